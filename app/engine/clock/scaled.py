@@ -1,0 +1,250 @@
+"""Model time as scaled real time: the operating system says who runs when, as in production."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from app.engine.clock.agenda import Agenda
+from app.engine.clock.base import NANO, Clock, to_ns
+from app.engine.clock.calls import Call, refuse_to_wait_in_a_call
+from app.engine.clock.errors import ClockClosed
+from app.engine.clock.gate import Gate
+from app.engine.clock.pace import Pace
+
+T = TypeVar("T")
+
+
+class ScaledWaiter:
+    """One wait on a ScaledClock; its fields are guarded by the lock of the clock."""
+
+    __slots__ = ("_clock", "deadline", "gate", "state")
+
+    def __init__(self, clock: ScaledClock) -> None:
+        self._clock = clock
+        self.state = "new"  # then "waiting", then "woken" or "expired"
+        self.deadline: int | None = None
+        self.gate: Gate | None = None  # made when it has to wait: most waiters of an idle pool never do
+
+    def wait(self, deadline: float | None = None) -> bool:
+        return self._clock._wait(self, None if deadline is None else to_ns(deadline))
+
+    def wake(self) -> bool:
+        return self._clock._wake(self)
+
+
+class ScaledThread:
+    """A thread spawned by a ScaledClock."""
+
+    __slots__ = ("daemon", "name")
+
+    def __init__(self, name: str, daemon: bool) -> None:
+        self.name = name
+        self.daemon = daemon
+
+
+class ScaledClock(Clock):
+    """Real threads in the order the operating system gives them: different every time.
+
+    `slow` is how many real seconds one model second takes. The only clock whose waits may be used by threads
+    that it did not spawn.
+    """
+
+    def __init__(self, slow: float = 1.0, *, real: Callable[[], int] = time.perf_counter_ns) -> None:
+        self._lock = threading.Lock()  # guards everything below
+        self._pace = Pace(slow, real)
+        self._latest = 0  # the latest model time anybody has read: time never goes back
+        self._agenda: Agenda[ScaledWaiter] = Agenda()
+        self._waiting: dict[ScaledWaiter, None] = {}
+        self._closed = False
+        self._names = itertools.count(1)
+        self._caller: Gate | None = None  # where the thread that makes the calls sleeps
+
+    # -- the face ------------------------------------------------------------------------------------------
+
+    def now(self) -> float:
+        with self._lock:
+            return self._reading() / NANO
+
+    def waiter(self) -> ScaledWaiter:
+        return ScaledWaiter(self)
+
+    def spawn(
+        self, fn: Callable[..., object], *args: Any, name: str | None = None, daemon: bool = False
+    ) -> ScaledThread:
+        self._check_open()
+        thread = ScaledThread(name or f"thread-{next(self._names)}", daemon)
+        threading.Thread(target=self._run_thread, args=(fn, args), name=thread.name, daemon=True).start()
+        return thread
+
+    def call_soon(self, fn: Callable[[], T]) -> Future[T]:
+        call = Call(fn)
+        with self._lock:
+            self._check_open()
+            self._agenda.posted.append(call)
+            self._wake_caller()
+        return call.future
+
+    def call_at(self, t: float, fn: Callable[[], object]) -> Call:
+        call = Call(fn, timed=True)
+        with self._lock:
+            self._check_open()
+            self._agenda.add_timed(to_ns(t), call)
+            self._wake_caller()
+        return call
+
+    @property
+    def slow(self) -> float:
+        return self._pace.slow
+
+    @property
+    def paused(self) -> bool:
+        return self._pace.paused
+
+    @property
+    def slipped(self) -> float:
+        return self._pace.slipped_ns / NANO
+
+    def set_slow(self, slow: float) -> None:
+        with self._lock:
+            self._pace.set_slow(slow)
+            self._look_again()
+
+    def pause(self) -> None:
+        with self._lock:
+            self._pace.pause()
+
+    def resume(self) -> None:
+        with self._lock:
+            self._pace.resume()
+            self._look_again()
+
+    def step(self) -> float:
+        with self._lock:
+            self._pace.pause()
+            instant = self._agenda.next_instant()
+            if instant is not None:
+                self._pace.move_to(max(instant, self._latest))
+                self._look_again()
+            return self._reading() / NANO
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self._agenda.cancel_calls()
+            self._look_again()
+
+    def horizon(self) -> float:
+        return self.now()
+
+    # -- waiting -------------------------------------------------------------------------------------------
+
+    def _wait(self, waiter: ScaledWaiter, deadline: int | None) -> bool:
+        refuse_to_wait_in_a_call()
+        with self._lock:
+            self._check_open()
+            if waiter.state != "new":  # woken before it began to wait
+                return waiter.state == "woken"
+            gate = waiter.gate = Gate()
+            waiter.state, waiter.deadline = "waiting", deadline
+            self._waiting[waiter] = None
+            if deadline is not None:
+                self._agenda.add_deadline(deadline, waiter)
+            left = self._sleep_left(deadline)
+        try:
+            while True:
+                gate.wait(left)
+                with self._lock:
+                    gate.absorb()
+                    if waiter.state == "woken":
+                        return True
+                    self._check_open()
+                    left = self._sleep_left(deadline)
+                    if left == 0:
+                        waiter.state = "expired"
+                        return False
+        finally:
+            with self._lock:
+                del self._waiting[waiter]
+                if waiter.state == "waiting":
+                    waiter.state = "expired"
+
+    def _wake(self, waiter: ScaledWaiter) -> bool:
+        with self._lock:
+            if self._closed or waiter.state not in ("new", "waiting"):
+                return False
+            waiter.state = "woken"
+            if waiter.gate is not None:
+                waiter.gate.open()
+            return True
+
+    def _sleep_left(self, deadline: int | None) -> float:
+        """Real seconds to sleep: 0 when due, -1 when somebody will tell. Lock held."""
+        if deadline is None:
+            return -1
+        if self._reading() >= deadline:
+            return 0
+        # At least a nanosecond: what is not due by the clock must not count as due by rounding.
+        left = self._pace.real_left(deadline)
+        return left if left < 0 else max(left, 1e-9)
+
+    def _reading(self) -> int:
+        """Model time now. Lock held. Notices a stall of the machine before anybody sees the jump."""
+        due = self._agenda.next_instant()
+        if due is not None:
+            self._pace.forgive(max(due, self._latest))
+        self._latest = max(self._latest, self._pace.now())
+        return self._latest
+
+    def _look_again(self) -> None:
+        """Wake everybody to look at the new pace. Lock held."""
+        for waiter in self._waiting:
+            if waiter.gate is not None:
+                waiter.gate.open()
+        if self._caller is not None:
+            self._caller.open()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ClockClosed("the clock is closed")
+
+    # -- threads and calls -----------------------------------------------------------------------------------
+
+    def _run_thread(self, fn: Callable[..., object], args: tuple[Any, ...]) -> None:
+        try:
+            fn(*args)
+        except ClockClosed:
+            pass
+        except BaseException as error:
+            with self._lock:
+                self.failure = self.failure or error
+
+    def _wake_caller(self) -> None:
+        """Let the thread that makes the calls look; it is started with the first of them. Lock held."""
+        if self._caller is None:
+            self._caller = Gate()
+            threading.Thread(target=self._make_calls, name="clock-calls", daemon=True).start()
+        self._caller.open()
+
+    def _make_calls(self) -> None:
+        gate = self._caller
+        assert gate is not None
+        agenda = self._agenda
+        while True:
+            with self._lock:
+                gate.absorb()
+                if self._closed:
+                    return
+                left = self._sleep_left(agenda.next_timed())
+                call = agenda.pop_timed() if left == 0 else agenda.posted.popleft() if agenda.posted else None
+            if call is None:
+                gate.wait(left)
+                continue
+            error = call.run()
+            if error is not None and call.timed:
+                with self._lock:
+                    self.failure = self.failure or error
