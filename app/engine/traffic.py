@@ -1,0 +1,69 @@
+"""Where work comes from: draws for one thread that asks again and again, and arrivals that ask nobody."""
+
+from __future__ import annotations
+
+import math
+import random
+import threading
+from collections.abc import Callable
+
+from app.engine.clock import Clock, Waiter
+
+
+def exponential(rng: random.Random, mean: float) -> float:
+    """A memoryless time, in seconds, rounded to whole nanoseconds so that no platform's last digit matters."""
+    return round(-math.log(1.0 - rng.random()) * mean, 9)
+
+
+def spread(rng: random.Random, mean: float, width: float) -> float:
+    """Uniform from mean·(1 − width) to mean·(1 + width), rounded to whole nanoseconds."""
+    return round(mean * (1.0 + width * (2.0 * rng.random() - 1.0)), 9)
+
+
+class Arrivals:
+    """An open loop: calls `arrive` as a Poisson process of `rate` a model second, whatever becomes of the work.
+
+    A change of rate stretches or shortens the gap that is running, so the draws stay the same: request 17 of a
+    seed is request 17 at any rate.
+    """
+
+    def __init__(self, clock: Clock, rng: random.Random, rate: float, arrive: Callable[[], object]) -> None:
+        self._clock = clock
+        self._rng = rng
+        self._arrive = arrive
+        self._lock = threading.Lock()
+        self._rate = rate
+        self._waiter: Waiter | None = None
+        self._stopped = False
+
+    def start(self, name: str = "arrivals") -> None:
+        self._clock.spawn(self._run, name=name, daemon=True)
+
+    def set_rate(self, rate: float) -> None:
+        """Arrivals a model second, from now on."""
+        with self._lock:
+            self._rate = rate
+            if self._waiter is not None:
+                self._waiter.wake()
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopped = True
+            if self._waiter is not None:
+                self._waiter.wake()
+
+    def _run(self) -> None:
+        while self._wait(exponential(self._rng, 1.0)):
+            self._arrive()
+
+    def _wait(self, gap: float) -> bool:
+        """Wait `gap` mean gaps, at the rate of the moment; False if stopped."""
+        while True:
+            with self._lock:
+                if self._stopped:
+                    return False
+                rate, since = self._rate, self._clock.now()
+                self._waiter = self._clock.waiter()
+            if not self._waiter.wait(since + gap / rate):
+                return True
+            gap = max(0.0, gap - (self._clock.now() - since) * rate)
