@@ -1,0 +1,12 @@
+"""The labs: each wires a part of the engine, declares what it can be told, and reports its state."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.labs.base import Action, Lab, Metric, Snapshot
+from app.labs.connection_pool import ConnectionPoolLab
+from app.labs.errors import LabError
+
+LABS: Mapping[str, type[Lab]] = MappingProxyType({lab.slug: lab for lab in (ConnectionPoolLab,)})
+
+__all__ = ["LABS", "Action", "Lab", "LabError", "Metric", "Snapshot"]
