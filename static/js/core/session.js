@@ -1,0 +1,246 @@
+/**
+ * One lab as a page sees it: any moment of what it did, and everything the learner can do to it.
+ *
+ * The work is done elsewhere: the tie to the server (link.js), writing down what it says (scribe.js, recording.js),
+ * the moment on screen (view.js), the rules of the lab (reduce/). Nothing here draws: a page calls `tick` once per
+ * animation frame.
+ */
+
+import { reducerOf } from '../reduce/index.js';
+import { LabLink } from './link.js';
+import { pageConnection } from './live.js';
+import { Scribe } from './scribe.js';
+import { View } from './view.js';
+
+/**
+ * Events: `change` (status, params, description, pace or live changed), `rebuilt` (the lab began anew),
+ * `notice` (detail.message: something the learner should know, such as dropped events).
+ */
+export class LabSession extends EventTarget {
+  /** What the lab is and can be told; as in `GET /api/labs/<slug>`. @type {any} */
+  description = null;
+  /** Which run of the lab this is: a rebuild starts the next. @type {number|null} */
+  recordingNumber = null;
+  /** The lab's clock. @type {import('./scribe.js').Pace} */
+  pace = { paused: false, hidden: false, slow: 1, slipped: 0 };
+  #scribe;
+  #view;
+  #link;
+  #visible = true;
+  #isNew = true; // is there anything to draw beyond what the view knows of
+
+  /**
+   * @param {object} options
+   * @param {string} options.lab  slug
+   * @param {Record<string, any>} [options.params]  those that differ from the defaults
+   * @param {number|null} [options.seed]
+   * @param {import('./live.js').LiveConnection} [options.connection]
+   * @param {() => number} [options.now]  the clock of animation frames, in ms
+   */
+  constructor({ lab, params = {}, seed = null, connection = pageConnection(), now = () => performance.now() }) {
+    super();
+    /** @type {Record<string, any>} */
+    this.params = params;
+    this.seed = seed;
+    this.#scribe = new Scribe(reducerOf(lab), now, {
+      askForKeyframe: () => this.keyframe(),
+      begun: () => this.#begun(),
+      paced: (pace) => this.#setPace(pace),
+      notice: (text) => this.#notice(text),
+    });
+    /** What happened, as far as it is kept. */
+    this.recording = this.#scribe.recording;
+    this.#view = new View(this.recording);
+    this.#link = new LabLink(connection, {
+      wish: () => ({ lab, params: this.params, seed: this.seed ?? undefined }),
+      seq: () => this.recording.seq,
+      opened: (answer, afresh) => this.#opened(answer, afresh),
+      resumed: (answer) => this.#resumed(answer),
+      message: (kind, message) => this.#scribe.hear(kind, message),
+      statusChanged: () => this.#announce(),
+    });
+  }
+
+  /** Opens the lab; also after it closed or failed. Rejects with a RequestError. */
+  connect() {
+    return this.#link.connect();
+  }
+
+  /** Ends the lab for good. */
+  close() {
+    this.#link.close();
+  }
+
+  /** @returns {import('./link.js').Status} */
+  get status() {
+    return this.#link.status;
+  }
+
+  /** Why the lab is lost, closed or failed. */
+  get error() {
+    return this.#link.error;
+  }
+
+  /** Does the view follow the newest moment? */
+  get live() {
+    return this.#view.live;
+  }
+
+  /** Model time shown. */
+  get viewTime() {
+    return this.#view.time;
+  }
+
+  /** The state shown: the same object until it changes; read only. */
+  get state() {
+    return this.#view.state;
+  }
+
+  /** What the server measured, as of the moment shown. */
+  get metrics() {
+    const t = this.live ? Infinity : this.viewTime;
+    return { values: this.#scribe.measured.at(t), history: (name) => this.#scribe.measured.curve(name, t) };
+  }
+
+  /** Events per second of real time, lately. */
+  get eventsPerSecond() {
+    return this.#scribe.eventsPerSecond;
+  }
+
+  /**
+   * Once per animation frame: lets the clock on screen go on.
+   * @param {number} nowMs
+   * @returns {boolean} is there anything new to draw
+   */
+  tick(nowMs) {
+    const { paused, hidden, slow } = this.pace;
+    const moved = this.#view.tick(nowMs, { running: this.status === 'open' && !paused && !hidden, slow });
+    const isNew = moved || this.#isNew;
+    this.#isNew = false;
+    return isNew;
+  }
+
+  /** Shows model time `t`; the lab itself goes on. @param {number} t */
+  seek(t) {
+    this.#view.seek(t);
+    this.#announce();
+  }
+
+  /** Follows the newest moment again. */
+  goLive() {
+    this.#view.goLive();
+    this.#announce();
+  }
+
+  // What the learner does. Each gives the server's answer, or rejects with a RequestError and changes nothing.
+
+  /** @param {string} name @param {any} value */
+  async set(name, value) {
+    const answer = await this.#link.request('set', { name, value });
+    this.params = { ...this.params, [name]: answer.value };
+    if (name === 'seed') this.seed = answer.value;
+    if (name === 'slow') this.#setPace({ slow: answer.value });
+    this.#announce();
+    return answer;
+  }
+
+  /** @param {string} action @param {object} [args] */
+  act(action, args = {}) {
+    return this.#link.request('act', { action, args });
+  }
+
+  /** All parameters at once: those not named take their defaults. @param {object} params @param {number} [seed] */
+  async preset(params, seed) {
+    const answer = await this.#link.request('preset', { params, seed });
+    this.#adopt(answer);
+    return answer;
+  }
+
+  async play() {
+    const answer = await this.#link.request('play');
+    this.#setPace({ paused: false });
+    return answer;
+  }
+
+  async pause() {
+    const answer = await this.#link.request('pause');
+    this.#setPace({ paused: true });
+    return answer;
+  }
+
+  /** To the next instant at which anything happens. */
+  step() {
+    return this.#link.request('step');
+  }
+
+  /** @param {number} slow */
+  async speed(slow) {
+    const answer = await this.#link.request('speed', { slow });
+    if ('slow' in this.params) this.params = { ...this.params, slow: answer.slow };
+    this.#setPace({ slow: answer.slow });
+    return answer;
+  }
+
+  keyframe() {
+    return this.#link.request('keyframe');
+  }
+
+  /** A lab that nobody sees stops its clock. @param {boolean} on */
+  setVisible(on) {
+    if (on === this.#visible) return;
+    this.#visible = on;
+    if (this.status === 'open') this.#tellVisible();
+  }
+
+  // What the server says.
+
+  #opened(answer, afresh) {
+    this.#scribe.restart(answer.schema);
+    this.#view.goLive();
+    this.#resumed(answer);
+    if (afresh) this.#notice('The lab had been closed, started afresh.');
+  }
+
+  #resumed(answer) {
+    this.description = answer.lab;
+    this.#adopt(answer);
+    this.#scribe.resumed();
+    if (!this.#visible) this.#tellVisible();
+  }
+
+  #begun() {
+    const isFirst = this.recordingNumber === null;
+    this.recordingNumber = this.recording.number;
+    this.#view.goLive();
+    this.#announce();
+    if (!isFirst) this.dispatchEvent(new Event('rebuilt'));
+  }
+
+  #tellVisible() {
+    this.#link.request('visible', { on: this.#visible }).catch(() => {}); // told again after a reconnect
+  }
+
+  /** How the lab is set, in the server's words. */
+  #adopt({ params, seed, slow }) {
+    this.params = params;
+    this.seed = seed;
+    this.#setPace({ slow });
+    this.#announce();
+  }
+
+  #setPace(changes) {
+    const before = this.pace;
+    this.pace = { ...before, ...changes };
+    this.#isNew = true;
+    if (['paused', 'hidden', 'slow'].some((name) => before[name] !== this.pace[name])) this.#announce();
+  }
+
+  #announce() {
+    this.#isNew = true;
+    this.dispatchEvent(new Event('change'));
+  }
+
+  #notice(message) {
+    this.dispatchEvent(new CustomEvent('notice', { detail: { message } }));
+  }
+}

@@ -1,0 +1,68 @@
+/** Which moment of a recording is on screen: the newest, whose clock runs on between frames, or one of the past. */
+
+/** How far, in real time, the clock on screen may run ahead of what is known: longer, and the server is late. */
+const FURTHEST_AHEAD_MS = 400;
+
+export class View {
+  /** Does the view follow the newest moment? */
+  live = true;
+  /** Model time shown. */
+  time = 0;
+  #recording;
+  #past = null; // the state shown while not live, once somebody asked for it
+  #shown = null; // the recording's version when last drawn
+
+  /** @param {import('./recording.js').Recording} recording */
+  constructor(recording) {
+    this.#recording = recording;
+  }
+
+  /**
+   * Once per animation frame.
+   * @param {number} nowMs
+   * @param {{running: boolean, slow: number}} clock  is the lab's clock running, and at what slow factor
+   * @returns {boolean} is there anything new to draw
+   */
+  tick(nowMs, { running, slow }) {
+    const before = this.time;
+    const { heardAt, from, to, version } = this.#recording;
+    if (this.live) {
+      const sinceMs = running ? Math.min(Math.max(nowMs - heardAt, 0), FURTHEST_AHEAD_MS) : 0;
+      // The next frame may find that we ran a little ahead; a clock that waits for it looks better than one
+      // that jumps back.
+      this.time = Math.max(this.time, to + sinceMs / 1000 / slow);
+    } else if (this.time < from) {
+      this.#show(from); // what was shown is no longer kept
+    }
+    const changed = this.time !== before || (this.live && version !== this.#shown);
+    this.#shown = version;
+    return changed;
+  }
+
+  /** The state of the moment shown: the same object until it changes; read only. */
+  get state() {
+    if (this.live) return this.#recording.latest;
+    this.#past ??= this.#recording.at(this.time);
+    return this.#past;
+  }
+
+  /**
+   * Shows the moment `t`, as far as it is kept, and stays there.
+   * @param {number} t
+   */
+  seek(t) {
+    this.live = false;
+    this.#show(Math.min(Math.max(t, this.#recording.from), this.#recording.to));
+  }
+
+  /** Follows the newest moment again. */
+  goLive() {
+    this.live = true;
+    this.#show(this.#recording.to);
+  }
+
+  #show(t) {
+    if (t !== this.time) this.#past = null;
+    this.time = t;
+  }
+}
