@@ -69,39 +69,51 @@ class Journal:
     ) -> None:
         if capacity < 1:
             raise ValueError(f"capacity must be at least 1, not {capacity}")
-        self._clock = clock
-        self._vocabulary = vocabulary
+        self._now = clock.now
+        self._vocabulary = dict(vocabulary)
         self._strict = strict
         self._lock = threading.Lock()  # stamps and appends are one step: the journal is sorted by time
-        self._events: deque[Event] = deque(maxlen=capacity)
+        # As (t, kind, names, values): made into an Event when somebody reads it, for many write and few read.
+        self._events: deque[tuple[float, str, tuple[str, ...], tuple[Any, ...]]] = deque(maxlen=capacity)
         self._latest = 0.0
         self._position = 0
         self._closed = False
 
-    def append(self, kind: str, **fields: Any) -> None:
-        """Write down that `kind` happened now. After `close()` nothing is written any more."""
+    def append(self, kind: str, **fields: Any) -> float:
+        """Write down that `kind` happened now; returns its stamp. After `close()` nothing is written any more."""
         names = self._vocabulary.get(kind)
+        if names == (given := tuple(fields)):
+            values = tuple(fields.values())
+        else:
+            names, values = self._in_order(kind, names, given, fields)
+        with self._lock:
+            t = self._now()
+            if t < self._latest:  # a thread may have read its clock before another one and get here after it
+                t = self._latest
+            if not self._closed:
+                self._latest = t
+                self._events.append((t, kind, names, values))
+                self._position += 1
+        return t
+
+    def _in_order(
+        self, kind: str, names: tuple[str, ...] | None, given: tuple[str, ...], fields: dict[str, Any]
+    ) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+        """The fields of an event that did not come as declared: put in order, or refused."""
         if names is None:
             if self._strict:
                 raise LookupError(f"{kind!r} is not in the vocabulary of events")
-            names = tuple(fields)
-        try:
-            values = tuple([fields[name] for name in names])
-        except KeyError as missing:
-            raise TypeError(f"{kind} needs {', '.join(names)}; {missing} is missing") from None
-        if len(fields) != len(names):
-            raise TypeError(f"{kind} has no field {', '.join(sorted(set(fields) - set(names)))}")
-        with self._lock:
-            if self._closed:
-                return
-            # A thread may have read its clock before another one and get here after it.
-            self._latest = t = max(self._latest, self._clock.now())
-            self._events.append(Event(t, kind, names, values))
-            self._position += 1
+            names = given
+        if missing := [name for name in names if name not in fields]:
+            raise TypeError(f"{kind} needs {', '.join(names)}; missing: {', '.join(missing)}")
+        if unknown := [name for name in given if name not in names]:
+            raise TypeError(f"{kind} has the fields {', '.join(names)}; unknown: {', '.join(unknown)}")
+        return names, tuple(fields[name] for name in names)
 
     def __iter__(self) -> Iterator[Event]:
         with self._lock:
-            return iter(list(self._events))
+            kept = list(self._events)
+        return iter([Event(*written) for written in kept])
 
     def __len__(self) -> int:
         return len(self._events)
@@ -123,9 +135,9 @@ class Journal:
             missed = max(0, first - index)
             # From the right end: a reader that keeps up takes a few events of many.
             count = min(self._position - index, len(self._events))
-            events = list(islice(reversed(self._events), max(0, count)))
-            events.reverse()
-            return events, self._position, missed
+            newest_first = list(islice(reversed(self._events), max(0, count)))
+            position = self._position
+        return [Event(*written) for written in reversed(newest_first)], position, missed
 
     def close(self) -> None:
         """Write nothing more: what threads do while their lab is being torn down is not part of the story."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -18,54 +19,56 @@ class Pace:
         self, slow: float = 1.0, real: Callable[[], int] = time.perf_counter_ns, *, paused: bool = False
     ) -> None:
         self._real = real
-        self._anchor_model = 0
-        self._anchor_real = real()
         self.slow = _checked(slow)
         self.paused = paused
         self.slipped_ns = 0
+        # A point on the line of model time over real time, and its slope. One tuple, so that a reader without
+        # the lock never sees half of a change. Paused, the line is level: a model second takes for ever.
+        self.line = (0, real(), math.inf if paused else slow)
 
     def now(self) -> int:
-        """The model time that the real clock calls for."""
-        if self.paused:
-            return self._anchor_model
-        return self._anchor_model + int((self._real() - self._anchor_real) / self.slow)
+        """The model time that the real clock calls for. Needs no lock."""
+        model, real, slow = self.line
+        return model + int((self._real() - real) / slow)
 
     def real_left(self, deadline: int) -> float:
         """Real seconds until the model time `deadline`; -1 (wait until told) while paused."""
         if self.paused:
             return -1
-        due = self._anchor_real + (deadline - self._anchor_model) * self.slow
-        return max(0.0, (due - self._real()) / 1e9)
+        model, real, slow = self.line
+        return max(0.0, (real + (deadline - model) * slow - self._real()) / 1e9)
 
     def move_to(self, model: int) -> None:
         """Set model time: a step, or the end of a fast-forward."""
-        self._anchor_model, self._anchor_real = model, self._real()
+        self.line = (model, self._real(), math.inf if self.paused else self.slow)
 
     def set_slow(self, slow: float) -> None:
         """Change speed without a jump. ValueError unless `slow` is positive."""
-        _checked(slow)
+        self.slow = _checked(slow)
         self.move_to(self.now())
-        self.slow = slow
 
     def pause(self) -> None:
-        self.move_to(self.now())
         self.paused = True
+        self.move_to(self.now())
 
     def resume(self) -> None:
-        if self.paused:
-            self.paused = False
-            self._anchor_real = self._real()
+        self.paused = False
+        self.move_to(self.now())
 
-    def forgive(self, due: int) -> None:
-        """If what was due at model time `due` is more than BEHIND_NS late, let model time be `due` now.
+    def late_by(self, model: int) -> int:
+        """The model time at which what was due at `model` is BEHIND_NS late."""
+        return model + int(BEHIND_NS / self.slow)
+
+    def forgive(self, due: int, to: int | None = None) -> None:
+        """If what was due at model time `due` is more than BEHIND_NS late, let model time be `to` (None: `due`) now.
 
         A laptop that slept or a core that was taken away must not come out as a burst of everything that
         should have happened meanwhile: nobody could see it, and it would be a load that never was.
         """
-        late = (self.now() - due) * self.slow
-        if late > BEHIND_NS and not self.paused:
-            self.slipped_ns += int(late)
-            self.move_to(due)
+        now = self.now()
+        if now > self.late_by(due) and not self.paused:
+            self.slipped_ns += int((now - due) * self.slow)
+            self.move_to(due if to is None else to)
 
 
 def _checked(slow: float) -> float:

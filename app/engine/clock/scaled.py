@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from app.engine.clock.gate import Gate
 from app.engine.clock.pace import Pace
 
 T = TypeVar("T")
+
+FAR = sys.maxsize
 
 
 class ScaledWaiter:
@@ -56,8 +59,9 @@ class ScaledClock(Clock):
 
     def __init__(self, slow: float = 1.0, *, real: Callable[[], int] = time.perf_counter_ns) -> None:
         self._lock = threading.Lock()  # guards everything below
+        self._real = real
         self._pace = Pace(slow, real)
-        self._latest = 0  # the latest model time anybody has read: time never goes back
+        self._suspect = FAR  # the model time from which on something due is so late that the machine has stalled
         self._agenda: Agenda[ScaledWaiter] = Agenda()
         self._waiting: dict[ScaledWaiter, None] = {}
         self._closed = False
@@ -67,6 +71,10 @@ class ScaledClock(Clock):
     # -- the face ------------------------------------------------------------------------------------------
 
     def now(self) -> float:
+        model, real, slow = self._pace.line
+        t = model + int((self._real() - real) / slow)  # Pace.now() written out: every event reads this
+        if t < self._suspect:  # the usual case, which takes no lock
+            return t / NANO
         with self._lock:
             return self._reading() / NANO
 
@@ -93,7 +101,7 @@ class ScaledClock(Clock):
         call = Call(fn, timed=True)
         with self._lock:
             self._check_open()
-            self._agenda.add_timed(to_ns(t), call)
+            self._add_due(to_ns(t), call)
             self._wake_caller()
         return call
 
@@ -112,6 +120,7 @@ class ScaledClock(Clock):
     def set_slow(self, slow: float) -> None:
         with self._lock:
             self._pace.set_slow(slow)
+            self._reading()
             self._look_again()
 
     def pause(self) -> None:
@@ -128,7 +137,7 @@ class ScaledClock(Clock):
             self._pace.pause()
             instant = self._agenda.next_instant()
             if instant is not None:
-                self._pace.move_to(max(instant, self._latest))
+                self._pace.move_to(max(instant, self._pace.now()))
                 self._look_again()
             return self._reading() / NANO
 
@@ -153,7 +162,7 @@ class ScaledClock(Clock):
             waiter.state, waiter.deadline = "waiting", deadline
             self._waiting[waiter] = None
             if deadline is not None:
-                self._agenda.add_deadline(deadline, waiter)
+                self._add_due(deadline, waiter)
             left = self._sleep_left(deadline)
         try:
             while True:
@@ -192,13 +201,24 @@ class ScaledClock(Clock):
         left = self._pace.real_left(deadline)
         return left if left < 0 else max(left, 1e-9)
 
+    def _add_due(self, t: int, what: ScaledWaiter | Call) -> None:
+        """Something is due at `t`. Lock held."""
+        t = max(t, self._reading())  # what is overdue when it comes is no sign of a stall
+        self._suspect = min(self._suspect, self._pace.late_by(t))
+        if isinstance(what, Call):
+            self._agenda.add_timed(t, what)
+        else:
+            self._agenda.add_deadline(t, what)
+
     def _reading(self) -> int:
         """Model time now. Lock held. Notices a stall of the machine before anybody sees the jump."""
         due = self._agenda.next_instant()
-        if due is not None:
-            self._pace.forgive(max(due, self._latest))
-        self._latest = max(self._latest, self._pace.now())
-        return self._latest
+        if due is None:
+            self._suspect = FAR
+        else:
+            self._suspect = self._pace.late_by(due)
+            self._pace.forgive(due, self._suspect)  # no further back: somebody may have read any time before
+        return self._pace.now()
 
     def _look_again(self) -> None:
         """Wake everybody to look at the new pace. Lock held."""

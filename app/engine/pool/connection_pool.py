@@ -96,52 +96,56 @@ class ConnectionPool:
 
         Raises PoolTimeout, TooManyWaiters if the queue is full, and PoolClosed.
         """
-        state = self._state
+        state, options = self._state, self._state.options
         who = threading.current_thread().name
-        since = self._clock.now()
-        if timeout is None:
-            timeout = state.options.acquire_timeout
-        deadline = None if timeout is None else since + timeout  # one deadline, however often it has to wait
-        stack = borrower_stack() if state.options.leak_detection_threshold is not None else ""
-        had_a_dead_one = False
+        stack = borrower_stack() if options.leak_detection_threshold is not None else ""
+        since: float | None = None  # when it first had to wait: its one deadline counts from there
         while True:
             with self.lock:
                 if state.closed:
                     raise PoolClosed("the pool is closed")
                 entry = state.take_idle()
                 if entry is not None:
-                    unused = state.lend(entry, who, since, stack)
+                    wait_time = 0.0 if since is None else elapsed(since, self._clock.now())
+                    unused = state.lend(entry, who, wait_time, stack)
                 else:
-                    waiter = state.enqueue(who, since, stack, first=had_a_dead_one)
+                    asked_before = since is not None  # and got a dead one, which must not cost it its turn
+                    since = self._clock.now() if since is None else since
+                    waiter = state.enqueue(who, since, stack, first=asked_before)
                     self._opener.grow()
             if entry is None:
-                entry = self._wait(waiter, deadline)
+                assert since is not None
+                limit = options.acquire_timeout if timeout is None else timeout
+                entry = self._wait(waiter, None if limit is None else since + limit)
                 unused = 0.0  # handed over: it was in use, or being opened, until now
-            check_after = state.options.check_after_idle
-            if self._check is None or check_after is None or unused < check_after or self._is_alive(entry):
+            if self._check is None or options.check_after_idle is None or unused < options.check_after_idle:
                 return entry.connection
-            had_a_dead_one = True  # which must not cost the caller its turn
+            since = entry.since if since is None else since
+            if self._is_alive(entry):
+                return entry.connection
 
     def release(self, connection: Any, broken: bool = False) -> None:
         """Take a lent connection back; a broken one is closed and replaced. ValueError if it is not lent."""
         state = self._state
-        why = "broken" if broken else self._reset_fails(connection)
+        why = "broken" if broken else None
+        if self._reset is not None and not broken and not self._resets(connection):
+            why = "reset_failed"
         with self.lock:
             entry = state.roster.take_back(connection)
-            now = self._clock.now()
-            use_time = elapsed(entry.since, now)
+            use_time = round(self._clock.now() - entry.since, 9)
             state.tally.use_time.add(use_time)
             if entry.leaked:
                 entry.leaked = False
                 state.note("connection.reclaimed", connection=entry.number, held=use_time)
             if entry.slot >= state.options.max_size:
                 entry.slot = min(entry.slot, state.roster.free_slot())  # come inside if there is room
-            state.note(
+            entry.since = state.note(
                 "connection.released", connection=entry.number, who=entry.who, use_time=use_time, slot=entry.slot
             )
-            entry.who, entry.since = None, now
+            entry.who = None
             doomed = state.drop(entry, why) if why else state.settle(entry)
-            self._opener.grow()
+            if doomed is not None or state.waiters:
+                self._opener.grow()
         if doomed is not None:
             doomed.close()
 
@@ -296,14 +300,14 @@ class ConnectionPool:
             doomed.close()
         return alive
 
-    def _reset_fails(self, connection: Any) -> str | None:
-        """Make a connection fit for its next borrower; the reason to drop it if that fails."""
-        if self._reset is not None:
-            try:
-                self._reset(connection)
-            except Exception:
-                return "reset_failed"
-        return None
+    def _resets(self, connection: Any) -> bool:
+        """Make a connection fit for its next borrower; whether that worked."""
+        assert self._reset is not None
+        try:
+            self._reset(connection)
+        except Exception:
+            return False
+        return True
 
 
 def _close_all(connections: list[Any]) -> None:

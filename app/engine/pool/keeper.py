@@ -22,6 +22,8 @@ class Keeper:
         self._opener = opener
         self._planned: float | None = None
         self._handle: Handle | None = None
+        self.busy = False  # whether time alone can make anything happen to a connection
+        self.watch_all()
 
     def watch(self, entry: Entry) -> None:
         """`entry` has just become idle or active: look again when it could be too much. Lock held."""
@@ -33,7 +35,10 @@ class Keeper:
             self._handle = self._state.clock.call_at(due, self._look)
 
     def watch_all(self) -> None:
-        """The options have changed. Lock held."""
+        """The options may have changed. Lock held."""
+        options = self._state.options
+        limits = (options.max_lifetime, options.max_idle, options.leak_detection_threshold)
+        self.busy = any(limit is not None for limit in limits)
         for entry in self._state.roster:
             self.watch(entry)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,7 @@ class PoolOptions:
     fair: bool = True
     check_after_idle: float | None = None
     leak_detection_threshold: float | None = None
+    capacity: int = field(init=False)  # how many connections there may be in all
 
     def __post_init__(self) -> None:
         if self.max_size < 1:
@@ -36,8 +37,4 @@ class PoolOptions:
                 raise ValueError(f"{name} must be above 0, not {value}")
         if self.order not in ("lifo", "fifo"):
             raise ValueError(f"order must be 'lifo' or 'fifo', not {self.order!r}")
-
-    @property
-    def capacity(self) -> int:
-        """How many connections there may be in all."""
-        return self.max_size + self.max_overflow
+        object.__setattr__(self, "capacity", self.max_size + self.max_overflow)

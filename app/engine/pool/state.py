@@ -17,6 +17,8 @@ from app.engine.pool.stats import PoolStats, Tally
 from app.engine.pool.waiter import PoolWaiter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.engine.pool.keeper import Keeper
 
 REPLACED = {"broken", "check_failed", "reset_failed", "drained", "max_lifetime"}  # for these another one is opened
@@ -34,7 +36,8 @@ class PoolState:
         self.lock = threading.Lock()
         self.options = options
         self.clock = clock
-        self.journal = journal
+        # Writes an event into the journal, if there is one; returns its stamp.
+        self.note: Callable[..., float] = journal.append if journal is not None else self._only_the_time
         self.rng = rng
         self.roster = Roster()
         self.waiters: deque[PoolWaiter] = deque()  # the first is served next
@@ -43,13 +46,12 @@ class PoolState:
         self.owed = 0  # connections to open though nobody waits: replacements
         self.closed = False
 
-    def note(self, kind: str, **fields: Any) -> None:
-        if self.journal is not None:
-            self.journal.append(kind, **fields)
-
     def note_sizes(self, kind: str) -> None:
         options = self.options
         self.note(kind, min_size=options.min_size, max_size=options.max_size, max_overflow=options.max_overflow)
+
+    def _only_the_time(self, kind: str, **fields: Any) -> float:
+        return self.clock.now()
 
     # -- lending -------------------------------------------------------------------------------------------
 
@@ -64,18 +66,17 @@ class PoolState:
             return None
         return idle.pop() if self.options.order == "lifo" else idle.popleft()
 
-    def lend(self, entry: Entry, who: str, since: float, stack: str) -> float:
-        """`who`, who has wanted a connection since `since`, gets this one; returns how long it had been unused."""
-        now = self.clock.now()
-        unused, waited = elapsed(entry.since, now), elapsed(since, now)
-        entry.who, entry.since, entry.stack = who, now, stack
+    def lend(self, entry: Entry, who: str, wait_time: float, stack: str) -> float:
+        """`who`, who has waited so long for a connection, gets this one; returns how long it had been unused."""
+        idle_since = entry.since
+        entry.who, entry.stack = who, stack
         entry.uses += 1
         self.roster.lend(entry)
         self.tally.acquired += 1
-        self.tally.wait_time.add(waited)
-        self.note("connection.acquired", connection=entry.number, who=who, wait_time=waited)
-        self.keeper.watch(entry)
-        return unused
+        entry.since = self.note("connection.acquired", connection=entry.number, who=who, wait_time=wait_time)
+        if self.keeper.busy:
+            self.keeper.watch(entry)
+        return entry.since - idle_since
 
     def enqueue(self, who: str, since: float, stack: str, *, first: bool) -> PoolWaiter:
         """Put a caller in the queue, at its end or, if it has been served a dead connection, `first` again."""
@@ -95,8 +96,10 @@ class PoolState:
     def serve(self, waiter: PoolWaiter, entry: Entry) -> float:
         """`waiter` leaves the queue with `entry`; returns how long that had been unused."""
         self.waiters.remove(waiter)
+        wait_time = elapsed(waiter.since, self.clock.now())
         self.tally.waited += 1
-        return self.lend(entry, waiter.who, waiter.since, waiter.stack)
+        self.tally.waiting.add(wait_time)
+        return self.lend(entry, waiter.who, wait_time, waiter.stack)
 
     # -- what becomes of a connection that nobody uses -----------------------------------------------------
 
@@ -105,19 +108,26 @@ class PoolState:
         why = self._unwanted(entry)
         if why is not None:
             return self.drop(entry, why)
-        if self.options.fair:
-            for waiter in self.waiters:
-                if waiter.accept(entry):  # not one that has given up at this very moment
-                    self.serve(waiter, entry)
-                    return None
-        if entry.slot >= self.options.max_size and not self.waiters:
+        if self.waiters:
+            if self._serve_first(entry):
+                return None
+        elif entry.slot >= self.options.max_size:
             return self.drop(entry, "overflow")
         self.roster.idle.append(entry)
-        for waiter in self.waiters:
-            if waiter.nudge():
-                break
-        self.keeper.watch(entry)
+        if self.keeper.busy:
+            self.keeper.watch(entry)
         return None
+
+    def _serve_first(self, entry: Entry) -> bool:
+        """Hand `entry` to the first waiter; in an unfair pool, only tell one that it may try its luck."""
+        for waiter in self.waiters:
+            if not self.options.fair:
+                if waiter.nudge():
+                    break
+            elif waiter.accept(entry):  # not one that has given up at this very moment
+                self.serve(waiter, entry)
+                return True
+        return False
 
     def _unwanted(self, entry: Entry) -> str | None:
         """Why a connection must go although it works, if there is a reason."""
@@ -125,9 +135,10 @@ class PoolState:
             return "pool_closed"
         if entry.generation < self.generation:
             return "drained"
-        expires = entry.expires(self.options.max_lifetime)
-        if expires is not None and expires <= self.clock.now():
-            return "max_lifetime"
+        if self.options.max_lifetime is not None:
+            expires = entry.expires(self.options.max_lifetime)
+            if expires is not None and expires <= self.clock.now():
+                return "max_lifetime"
         if len(self.roster) > self.options.capacity:
             return "resized"
         return None
@@ -177,7 +188,7 @@ class PoolState:
             connect_failures=tally.connect_failures,
             closed=tally.closed_by_reason(),
             leaked=tally.leaked,
-            wait_time=tally.wait_time.read(),
+            wait_time=tally.wait_time(),
             use_time=tally.use_time.read(),
             create_time=tally.create_time.read(),
         )

@@ -110,7 +110,12 @@ class Tally:
         self.acquired = self.waited = self.timeouts = self.refused = 0
         self.opened = self.connect_failures = self.leaked = 0
         self.closed: Counter[str] = Counter()
-        self.wait_time, self.use_time, self.create_time = Stopwatch(), Stopwatch(), Stopwatch()
+        self.waiting, self.use_time, self.create_time = Stopwatch(), Stopwatch(), Stopwatch()
+
+    def wait_time(self) -> Timing:
+        """Over all loans: those that came at once waited 0 s."""
+        waited = self.waiting.read()
+        return Timing(self.acquired, waited.total, waited.max)
 
     def closed_by_reason(self) -> Mapping[str, int]:
         return MappingProxyType(dict(self.closed))
