@@ -159,20 +159,20 @@ class Lab(ABC):
         self._on_clock(lambda: self._change(name, value))
         return "live"
 
-    def act(self, name: str, args: Mapping[str, object] | None = None) -> Any:
+    def act(self, action: str, args: Mapping[str, object] | None = None) -> Any:
         """Do something to the running lab. LabError if there is no such action, or it cannot be done now."""
-        action, checked = self._checked_action(name, args or {})
-        return self._on_clock(lambda: self._do(action, checked))
+        declared, checked = self._checked_action(action, args or {})
+        return self._on_clock(lambda: self._do(declared, checked))
 
     def set_at(self, t: float, name: str, value: object) -> None:
         """As `set`, at model time `t`: how a recorded change is given again. Live parameters only."""
         self.with_value(name, value)
         self.clock.call_at(t, lambda: self._change(name, value))
 
-    def act_at(self, t: float, name: str, args: Mapping[str, object] | None = None) -> None:
+    def act_at(self, t: float, action: str, args: Mapping[str, object] | None = None) -> None:
         """As `act`, at model time `t`."""
-        action, checked = self._checked_action(name, args or {})
-        self.clock.call_at(t, lambda: self._do(action, checked))
+        declared, checked = self._checked_action(action, args or {})
+        self.clock.call_at(t, lambda: self._do(declared, checked))
 
     def with_value(self, name: str, value: object) -> Any:
         """The parameters with one of them changed. LabError if it is unknown or out of bounds."""

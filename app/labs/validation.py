@@ -51,5 +51,6 @@ def drop_bad_values(model: type[BaseModel], values: Mapping[str, object]) -> tup
             if problem.field not in good:
                 break
             del good[problem.field]
-            notices.append(f"{problem.message}; the default is used")
+            known = problem.code != "unknown_parameter"
+            notices.append(f"{problem.message}; {'the default is used' if known else 'it is ignored'}")
     return good, notices

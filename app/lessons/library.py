@@ -1,0 +1,254 @@
+"""Loads lessons/*.md: each is read, checked whole against its lab, and either ready or broken with its faults named."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markdown_it.token import Token
+
+from app.lessons import markdown
+from app.lessons.checks import FrontMatter, RoundSpec, check_names, check_preset, shaped
+from app.lessons.curriculum import CURRICULUM, MapEntry
+from app.lessons.directives import DirectiveError, is_name, understand
+from app.lessons.measure import Measurements
+from app.lessons.source import LessonFault, Located, read_yaml
+from app.lessons.values import Scene
+
+if TYPE_CHECKING:
+    from app.labs import Lab
+
+LESSONS = Path(__file__).resolve().parents[2] / "lessons"
+OWN_GROUP = "More lessons"
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round, its words already HTML: what the lab is set to and what the learner may touch."""
+
+    number: int
+    title: str
+    title_html: str
+    summary: str
+    body: str
+    preset: Mapping[str, Any]
+    controls: list[str]
+    actions: list[str]
+    highlight: list[str]
+
+    @property
+    def setting(self) -> dict[str, Any]:
+        """What the browser hands to `<ring-lab>` when the round begins."""
+        return {
+            "params": dict(self.preset),
+            "controls": self.controls,
+            "actions": self.actions,
+            "highlight": self.highlight,
+        }
+
+
+@dataclass(frozen=True)
+class Words:
+    """A lesson's words as HTML, every number in them computed."""
+
+    lede: str
+    opening: str
+    ending: str
+    rounds: list[Round]
+
+
+@dataclass
+class _Draft:
+    spec: RoundSpec
+    section: markdown.Section
+    preset: dict[str, Any]
+    summary: list[Token]
+
+
+@dataclass
+class Lesson:
+    """One entry of the map, with its file's contents if there is a file and it is sound."""
+
+    slug: str
+    title: str
+    summary: str
+    group: str
+    state: str = "coming"  # or "ready" or "broken"
+    front: FrontMatter | None = None
+    faults: list[LessonFault] = field(default_factory=list)
+    _drafts: list[_Draft] = field(default_factory=list)
+    _lede: list[Token] = field(default_factory=list)
+    _opening: list[Token] = field(default_factory=list)
+    _ending: list[Token] = field(default_factory=list)
+    _measurements: Measurements = field(default_factory=Measurements)
+
+    @property
+    def round_titles(self) -> list[str]:
+        return [draft.section.title for draft in self._drafts]
+
+    @cached_property
+    def words(self) -> Words:
+        """The lesson's words; the first call runs the lab for every `{{ measure … }}` that was not asked before."""
+
+        def html(tokens: list[Token]) -> str:
+            return markdown.render(tokens, measurements=self._measurements)
+
+        rounds = [
+            Round(
+                number,
+                draft.section.title,
+                html(markdown.inline(draft.section.title)),
+                html(draft.summary),
+                html(draft.section.tokens),
+                draft.preset,
+                draft.spec.controls,
+                draft.spec.actions,
+                draft.spec.highlight,
+            )
+            for number, draft in enumerate(self._drafts, 1)
+        ]
+        return Words(html(self._lede), html(self._opening), html(self._ending), rounds)
+
+
+class Library:
+    """All lessons in the order of the map; a file changed on disk is read again when it is next asked for."""
+
+    def __init__(self, labs: Mapping[str, type[Lab]], folder: Path = LESSONS) -> None:
+        self.labs = labs
+        self.folder = folder
+        self.measurements = Measurements()
+        self._lock = threading.Lock()
+        self._read: dict[str, tuple[int, Lesson]] = {}  # slug -> file time, lesson
+
+    def lessons(self) -> list[Lesson]:
+        """Every lesson of the map, then those files that are not on it."""
+        on_map = {entry.slug for entry in CURRICULUM}
+        extra = sorted(path.stem for path in self.folder.glob("*.md") if path.stem not in on_map)
+        entries = [*CURRICULUM, *(MapEntry(slug, slug, "", OWN_GROUP) for slug in extra if _is_slug(slug))]
+        with self._lock:
+            return [self._lesson(entry) for entry in entries]
+
+    def get(self, slug: str) -> Lesson | None:
+        return next((lesson for lesson in self.lessons() if lesson.slug == slug), None)
+
+    def faults(self) -> list[LessonFault]:
+        return [fault for lesson in self.lessons() for fault in lesson.faults]
+
+    def warm(self) -> None:
+        """Computes every number now, so that the first reader need not wait for the runs."""
+        for lesson in self.lessons():
+            if lesson.state == "ready":
+                _ = lesson.words
+
+    def _lesson(self, entry: MapEntry) -> Lesson:
+        path = self.folder / f"{entry.slug}.md"
+        try:
+            changed = path.stat().st_mtime_ns
+        except OSError:
+            return Lesson(entry.slug, entry.title, entry.summary, entry.group)
+        read = self._read.get(entry.slug)
+        if read is None or read[0] != changed:
+            read = self._read[entry.slug] = (changed, load(path, entry, self.labs, self.measurements))
+        return read[1]
+
+
+def load(path: Path, entry: MapEntry, labs: Mapping[str, type[Lab]], measurements: Measurements) -> Lesson:
+    """Reads one lesson file whole; every fault that can be found is found, and any makes the lesson broken."""
+    name = f"{path.parent.name}/{path.name}"
+    lesson = Lesson(entry.slug, entry.title, entry.summary, entry.group, _measurements=measurements)
+    faults = lesson.faults
+    try:
+        text = path.read_text(encoding="utf-8")
+        source, found = markdown.parse(text, name, path.parent / "figures")
+        faults.extend(found)
+        if source is not None:
+            _fill(lesson, source, name, labs)
+    except LessonFault as fault:
+        faults.append(fault)
+    except (OSError, UnicodeError) as error:
+        faults.append(LessonFault(name, 1, f"the file cannot be read: {error}"))
+    faults.sort(key=lambda fault: fault.line)
+    lesson.state = "broken" if faults else "ready"
+    return lesson
+
+
+def _fill(lesson: Lesson, source: markdown.Source, name: str, labs: Mapping[str, type[Lab]]) -> None:
+    faults = lesson.faults
+    yaml = read_yaml(source.front, name, 2)
+    front = shaped(FrontMatter, yaml, name, faults)
+    if front is None:
+        return
+    lesson.front = front
+    lesson.title, lesson.summary = front.title, front.summary
+    lesson.group = front.group if front.group and lesson.group == OWN_GROUP else lesson.group
+    lab = labs.get(front.lab)
+    if lab is None:
+        faults.append(LessonFault(name, yaml.line("lab"), f"no lab `{front.lab}`; there are {', '.join(labs)}"))
+        return
+    if not check_preset(lab, front.preset, yaml, name, faults):
+        return
+    for figure in front.figures:
+        if not is_name(figure):
+            faults.append(LessonFault(name, yaml.line("figures", figure), f"a figure cannot be called `{figure}`"))
+    scene = Scene(lab, front.preset, front.figures)
+    lesson._lede = markdown.inline(front.lede)
+    _understand(lesson._lede, scene, name, faults, yaml.line("lede"))
+    lesson._opening = source.opening.tokens
+    _understand(lesson._opening, scene, name, faults)
+    for section in source.rounds:
+        try:
+            draft = _round(section, scene, name, faults)
+        except LessonFault as fault:
+            faults.append(fault)
+            continue
+        if draft is not None:
+            lesson._drafts.append(draft)
+    lesson._ending = source.ending.tokens
+    _understand(lesson._ending, scene, name, faults)
+
+
+def _round(section: markdown.Section, base: Scene, name: str, faults: list[LessonFault]) -> _Draft | None:
+    yaml = read_yaml(section.spec, name, section.spec_line)
+    if not yaml.data:
+        faults.append(LessonFault(name, section.line, "below this heading belongs a ```round block with a summary"))
+        return None
+    if "{{" in section.title:
+        faults.append(LessonFault(name, section.line, "a round's title takes no directive; its summary does"))
+    spec = shaped(RoundSpec, yaml, name, faults)
+    if spec is None:
+        return None
+    check_names(base.lab, spec, yaml, name, faults)
+    preset = {**base.preset, **spec.preset}
+    if not check_preset(base.lab, preset, yaml, name, faults):
+        return None
+    scene = Scene(base.lab, preset, base.figures, base.remembered)
+    summary = markdown.inline(spec.summary)
+    _understand(summary, scene, name, faults, yaml.line("summary"))
+    _understand(section.tokens, scene, name, faults)
+    return _Draft(spec, section, preset, summary)
+
+
+def _understand(tokens: list[Token], scene: Scene, name: str, faults: list[LessonFault], only_line: int = 0) -> None:
+    """Gives every directive below `tokens` its meaning; `only_line` is for text that came out of YAML."""
+    from app.labs import LabError
+
+    for token, line in markdown.directives(tokens):
+        try:
+            if not token.meta["closed"]:
+                raise DirectiveError("{{ is never closed by }}")
+            token.meta["value"] = understand(token.content, scene)
+        except (DirectiveError, LabError) as error:
+            message = error.message if isinstance(error, LabError) else str(error)
+            faults.append(LessonFault(name, only_line or line, f"{message} (in `{token.content}`)"))
+
+
+def _is_slug(name: str) -> bool:
+    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) is not None
+
+
+__all__ = ["LESSONS", "Lesson", "LessonFault", "Library", "Located", "Round", "Words", "load"]

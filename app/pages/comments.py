@@ -1,0 +1,19 @@
+"""Own scripts and stylesheets travel without their comments: a quarter of their weight, and the budget is tight.
+
+Only comments that have their lines to themselves go, and the lines stay, empty: a stack trace in the browser names
+the line that stands in the file. In debug mode files are served as they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+# A block comment may not reach past its own end: what follows on that line is code.
+_BLOCK = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.DOTALL | re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*//[^\n]*$", re.MULTILINE)
+
+
+def without_comments(source: str, mimetype: str) -> str:
+    """`source` with every whole-line comment gone and every other line where it was."""
+    bare = _BLOCK.sub(lambda comment: "\n" * comment[0].count("\n"), source)
+    return _LINE.sub("", bare) if mimetype == "text/javascript" else bare
