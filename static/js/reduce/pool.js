@@ -21,7 +21,7 @@
  * @property {Record<string, Session>} sessions
  * @property {Record<string, number>} totals
  * @property {Record<string, {connection: number, reason: string, since: number}>} recent
- *   slot -> the connection last closed there, until another takes the slot; only the view remembers this
+ *   slot -> the connection last closed there, also after another took the slot; only the view remembers this
  */
 
 /**
@@ -67,7 +67,6 @@ const RULES = new Map(
       state.connections[connection] = {
         slot, state: 'connecting', who, since: t, peer, uses: 0, checking: false, leaked: false,
       };
-      delete state.recent[slot];
     },
     'connection.connected'(state, { t, connection, peer }) {
       change(state.connections, connection, { state: 'idle', who: null, since: t, peer });
@@ -88,12 +87,11 @@ const RULES = new Map(
       change(state.connections, connection, { checking: false });
     },
     'connection.released'(state, { t, connection, slot }) {
+      // The slot may be another one: it moves in from the overflow where there is room.
       change(state.connections, connection, { state: 'idle', who: null, since: t, slot });
-      delete state.recent[slot]; // it may have moved in from the overflow
     },
     'connection.moved'(state, { connection, slot }) {
       change(state.connections, connection, { slot });
-      delete state.recent[slot];
     },
     'connection.closed'(state, { t, connection, reason }) {
       bury(state, connection, reason, t);
