@@ -1,0 +1,230 @@
+/** `<pool-stage>`: the picture of one connection pool, its threads and its database, at one moment. */
+
+import { LitElement, html, nothing, svg } from 'lit';
+import { database } from './pool/database.js';
+import { describe, detailPanel } from './pool/detail.js';
+import { LaneHistory } from './pool/lane-history.js';
+import { lanesLayout } from './pool/lane-layout.js';
+import { lanes } from './pool/lanes.js';
+import { poolLayout } from './pool/layout.js';
+import { legend } from './pool/legend.js';
+import { Motions } from './pool/motion.js';
+import { flyingTicket, waitersQueue } from './pool/queue.js';
+import { poolTitles, ropes } from './pool/ring.js';
+import { Roving } from './pool/roving.js';
+import { sharesTable } from './pool/shares.js';
+import { slotCard } from './pool/slot-card.js';
+import { slotViews } from './pool/slots.js';
+import { Steady } from './pool/steady.js';
+import { threadNames, threadsRow } from './pool/threads.js';
+import { wires } from './pool/wires.js';
+
+const AGES_EVERY = 100; // ms: figures that change sixty times a second cannot be read
+const LOOK_BACK = 20; // real seconds of requests that the shares are counted over
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+/**
+ * @typedef {object} View  what to draw; a new object for every picture
+ * @property {import('../reduce/pool.js').PoolState} state
+ * @property {number} time  model time
+ * @property {number} slow  real seconds in one model second
+ * @property {boolean} live
+ * @property {boolean} running
+ * @property {Record<string, any>} params
+ * @property {import('../core/recording.js').Recording} recording
+ * @property {number} now  ms, of the animation frame
+ *
+ * @typedef {{kind: 'slot'|'thread', id: string}} Choice
+ */
+
+export class PoolStage extends LitElement {
+  static properties = { view: { attribute: false }, width: { state: true }, chosen: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {View|null} */
+    this.view = null;
+    this.width = 0;
+    /** @type {Choice|null} */
+    this.chosen = null;
+    this.motions = new Motions();
+    this.history = new LaneHistory();
+    this.steady = new Steady();
+    this.roving = new Roving();
+    this.ages = { at: -Infinity, time: 0 };
+  }
+
+  createRenderRoot() {
+    this.replaceChildren();
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.sizer = new ResizeObserver(([entry]) => this.resize(Math.floor(entry.contentRect.width)));
+    this.sizer.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.sizer.disconnect();
+  }
+
+  resize(width) {
+    if (width === this.width) return;
+    this.width = width;
+    this.steady.forget();
+    this.motions.clear();
+  }
+
+  /** Another run begins: nothing on screen leads up to it. */
+  forget() {
+    this.motions.clear();
+    this.history.clear();
+    this.view = null;
+  }
+
+  /** Does the picture change although nothing happens? */
+  get moving() {
+    return this.motions.moving;
+  }
+
+  willUpdate(changed) {
+    if (!changed.has('view') || !this.view) return;
+    const { state, live, now, time } = this.view;
+    const before = changed.get('view');
+    if (before && before.state !== state && live && before.live && time >= before.time) {
+      this.motions.notice(before.state, state, now, (who) => (calm.matches ? undefined : this.spots?.get(who)));
+    }
+    if (!live) this.motions.clear();
+    if (!live || now - this.ages.at >= AGES_EVERY) this.ages = { at: now, time };
+  }
+
+  render() {
+    if (!this.view || this.width < 100) return nothing;
+    const { state, running, live, now } = this.view;
+    const { pooling } = state.pool;
+    const { picture, height, label } = pooling ? this.drawPool() : this.drawLanes();
+    this.steady.drew(height, now, live);
+    return html`<svg width=${this.width} height=${height} role="group" aria-label=${label}
+        class=${running ? '' : 'halted'} @click=${this.onClick} @keydown=${this.onKey} @focusin=${this.onFocus}>
+        ${picture}</svg>
+      ${this.chosen ? this.detail() : nothing}
+      ${pooling ? legend() : sharesTable(this.history)}`;
+  }
+
+  drawPool() {
+    const { state, time, slow, now, params } = this.view;
+    const { pool, waiters } = state;
+    const views = slotViews(state, { time, slow, atLeast: pool.max_size + this.steady.slotsOutside(state) });
+    const outside = views.length - pool.max_size;
+    const layout = poolLayout({
+      width: this.width,
+      threads: Object.keys(state.threads).length,
+      waiters: waiters.length,
+      backlog: params.loop === 'open' ? state.backlog.length : null,
+      inside: pool.max_size,
+      outside,
+      floor: this.steady.height,
+    });
+    const { tickets, moreAt } = layout.queue;
+    this.spots = new Map(waiters.map(({ who }, i) => [who, tickets[i] ?? moreAt]));
+    const flying = this.motions.flying(now, (slot) => layout.cards[slot]);
+    const gone = this.motions.leaving(now);
+
+    const chosen = this.chosenThread;
+    const stop = this.stops(state, views.length);
+    const ages = this.ages.time;
+    const { level } = layout.grid;
+    const card = (view) => {
+      const { slot } = view;
+      const how = { level, time: ages, chosen: this.isChosen('slot', slot), stop: stop.slot === String(slot) };
+      return slotCard(view, layout.cards[slot], how);
+    };
+    const overflow = pool.max_overflow > 0 ? `, ${pool.max_overflow} overflow` : '';
+    const timeout = params.acquire_timeout;
+    const picture = svg`
+      ${threadsRow({ state, band: layout.threads, narrow: layout.narrow, chosen, stop: stop.thread })}
+      ${wires(views, layout, waiters.length > 0)}
+      ${ropes(layout.ring)}
+      ${poolTitles(layout, pool, outside)}
+      <g class="slots" role="list" aria-label="Slots: ${pool.max_size} in the pool${overflow}">${views.map(card)}</g>
+      ${waitersQueue({ waiters, gone, layout, time: ages, timeout, chosen, stop: stop.waiter })}
+      ${database(state, layout.database, layout)}
+      ${flying.map(flyingTicket)}`;
+    return { picture, height: layout.height, label: `Connection pool: ${pool.max_size} slots${overflow}` };
+  }
+
+  drawLanes() {
+    const { state, time, slow, recording } = this.view;
+    const { history, width, steady } = this;
+    history.goTo(recording, Math.min(time, recording.to), LOOK_BACK / slow);
+    const layout = lanesLayout({ width, threads: Object.keys(state.threads).length, floor: steady.height });
+    const stop = this.stops(state, 0).thread;
+    const picture = lanes({ state, history, layout, time, chosen: this.chosenThread, stop });
+    return { picture, height: layout.height, label: 'No pool: every request opens its own connection' };
+  }
+
+  /** The member of each list that Tab reaches. */
+  stops(state, slots) {
+    return {
+      slot: this.roving.stop('slot', Array.from({ length: slots }, (_, slot) => String(slot))),
+      thread: this.roving.stop('thread', threadNames(state)),
+      waiter: this.roving.stop('waiter', state.waiters.map(({ who }) => who)),
+    };
+  }
+
+  detail() {
+    const { state, time, recording, params, live } = this.view;
+    const extra = { timeout: params.acquire_timeout, leak: this.leakOf(state, recording) };
+    const about = describe(this.chosen, state, live ? this.ages.time : time, extra);
+    return detailPanel(about, () => this.choose(null));
+  }
+
+  /** The report on the chosen slot's connection, if it has leaked; looked up once. */
+  leakOf({ connections }, recording) {
+    const [id, it] = Object.entries(connections).find(([, { slot }]) => this.isChosen('slot', slot)) ?? [];
+    if (!it?.leaked) return null;
+    if (this.leak?.id !== id) {
+      const all = recording.eventsBetween(recording.from - 1, Infinity);
+      const isIt = ({ kind, connection }) => kind === 'connection.leaked' && String(connection) === id;
+      this.leak = { id, report: all.findLast(isIt) ?? null };
+    }
+    return this.leak.report;
+  }
+
+  get chosenThread() {
+    return this.chosen?.kind === 'thread' ? this.chosen.id : null;
+  }
+
+  isChosen(kind, id) {
+    return this.chosen?.kind === kind && this.chosen.id === String(id);
+  }
+
+  /** Opens the details of something, or closes them: null, or the same again. @param {Choice|null} choice */
+  choose(choice) {
+    const left = this.chosen;
+    this.chosen = choice && !this.isChosen(choice.kind, choice.id) ? choice : null;
+    if (!choice && left) this.querySelector(`[data-kind="${left.kind}"][data-id="${left.id}"]`)?.focus();
+  }
+
+  onClick({ target }) {
+    const { kind, id } = target.closest('[data-kind]')?.dataset ?? {};
+    if (kind) this.choose({ kind, id });
+  }
+
+  onFocus({ target }) {
+    if (this.roving.focused(target)) this.requestUpdate();
+  }
+
+  onKey(event) {
+    const member = event.target.closest('[data-kind]');
+    if (!member) return;
+    const { kind, id } = member.dataset;
+    if (event.key === 'Enter' || event.key === ' ') this.choose({ kind, id });
+    else if (event.key === 'Escape' && this.chosen) this.choose(null);
+    else if (!this.roving.move(event.key, member)) return;
+    event.preventDefault();
+  }
+}
+customElements.define('pool-stage', PoolStage);

@@ -1,0 +1,29 @@
+/** Over the picture: that the lab is not there yet, or no longer, and why. */
+
+import { html, nothing } from 'lit';
+
+/**
+ * @param {import('../core/session.js').LabSession|null} session
+ * @param {() => void} again  what the button does
+ */
+export function trouble(session, again) {
+  const reason = session?.error?.message;
+  switch (session?.status ?? 'connecting') {
+    case 'open':
+      return nothing;
+    case 'connecting':
+      return told('status', '', 'Connecting to the lab …');
+    case 'lost':
+      return told('status', 'Reconnecting …', 'The connection to the server is lost. The picture stands still.');
+    case 'closed':
+      return told('alert', 'The lab has ended.', reason ?? '', again);
+    default:
+      return told('alert', 'The lab could not be opened.', reason ?? 'The server cannot be reached.', again);
+  }
+}
+
+function told(role, heading, words, again) {
+  const button = html`<button type="button" class="ghost" @click=${again}>Start again</button>`;
+  return html`<p class="trouble" role=${role}>
+    ${heading ? html`<b>${heading}</b>` : nothing}<span>${words}</span>${again ? button : nothing}</p>`;
+}
