@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
@@ -13,9 +13,12 @@ from pydantic import ValidationError
 from app.engine import VOCABULARY, AutojumpClock, Clock, ClockClosed, Journal, ScaledClock, SeededClock
 from app.labs.declare import Declared, flat_schema
 from app.labs.errors import LabError
+from app.labs.goals import GoalSpec, WatchedGoal
 from app.labs.validation import as_lab_error, drop_bad_values
 
 T = TypeVar("T")
+
+Taken = tuple[float, str, str, Any]  # model time, "set" or "act", the name, the value or arguments
 
 ANSWER_WITHIN = 10.0  # real seconds for the clock to get round to a posted call; more is a hang
 
@@ -78,9 +81,12 @@ class Lab(ABC):
     Params: ClassVar[type[RunParams]]
     actions: ClassVar[tuple[Action, ...]]
     metrics_declared: ClassVar[tuple[Metric, ...]]
+    goals: ClassVar[tuple[GoalSpec, ...]] = ()
 
     def __init__(self, params: RunParams, *, paused: bool = False, clock: Clock | None = None) -> None:
         self.params = params
+        self.start_params = params
+        self.taken: list[Taken] = []  # what was changed and done, for a replay; the journal may forget
         self.clock: Clock = clock or self._make_clock(params)
         self.journal = Journal(self.clock, strict=True)
         if paused:
@@ -120,6 +126,7 @@ class Lab(ABC):
                 for action in cls.actions
             ],
             "metrics": [metric.describe() for metric in cls.metrics_declared],
+            "goals": [goal.describe() for goal in cls.goals],
             "events": {kind: list(fields) for kind, fields in VOCABULARY.items()},
         }
 
@@ -154,8 +161,10 @@ class Lab(ABC):
         params = self.with_value(name, value)
         if self._applies(name) == "rebuild":
             return "rebuild"
-        if name == "slow":
+        if name == "slow":  # how fast it is watched is no part of the run
+            self.params = params
             self.set_slow(params.slow)
+            return "live"
         self._on_clock(lambda: self._change(name, value))
         return "live"
 
@@ -184,13 +193,17 @@ class Lab(ABC):
     def _change(self, name: str, value: object) -> None:
         """Runs on the clock. What may wait (closing connections does) is left to a thread."""
         self.params = self.with_value(name, value)
-        self.journal.append("lab.set", name=name, value=getattr(self.params, name))
+        value = getattr(self.params, name)
+        t = self.journal.append("lab.set", name=name, value=value)
+        self.taken.append((t, "set", name, value))
         self.clock.spawn(self.apply, name, self.params, name="lab-admin", daemon=True)
 
     def _do(self, action: Action, args: Declared) -> Any:
         """Runs on the clock. Written down only if it could be done."""
         result = getattr(self, action.do)(args)
-        self.journal.append("lab.act", action=action.name, args=args.model_dump(exclude_none=True))
+        given = args.model_dump(exclude_none=True)
+        t = self.journal.append("lab.act", action=action.name, args=given)
+        self.taken.append((t, "act", action.name, given))
         return result
 
     def _checked_action(self, name: str, args: Mapping[str, object]) -> tuple[Action, Declared]:
@@ -202,6 +215,51 @@ class Lab(ABC):
             return action, action.args.model_validate(dict(args))
         except ValidationError as error:
             raise as_lab_error(error, action.args, code="bad_arguments") from None
+
+    # -- goals and replays ---------------------------------------------------------------------------------
+
+    def watch(self, name: str, args: Mapping[str, object] | None = None) -> WatchedGoal:
+        """Watch a declared goal from now on. LabError if there is none of that name, or its arguments are bad."""
+        spec = next((spec for spec in self.goals if spec.name == name), None)
+        if spec is None:
+            raise LabError("unknown_goal", f"there is no goal {name!r}", "names", [spec.name for spec in self.goals])
+        try:
+            checked = spec.args.model_validate(dict(args or {}))
+        except ValidationError as error:
+            raise as_lab_error(error, spec.args, code="bad_arguments") from None
+        return WatchedGoal(spec, checked, spec.make(self, checked), self.journal)
+
+    @classmethod
+    def replay(cls, start: Any, taken: Sequence[Taken], until: float, *, paused: bool = False) -> Self:
+        """A new lab that has lived through the same up to model time `until`, and goes on from there by itself.
+
+        `start` are the parameters it began with, `taken` what was changed and done, with stamps. LabError
+        "not_repeatable" in the order of the operating system, "bad_arguments" if `taken` does not fit the lab.
+        """
+        if start.thread_order != "seeded":
+            raise LabError(
+                "not_repeatable",
+                "a run in the order of the operating system cannot be repeated; choose the seeded order",
+                "thread_order",
+                ["seeded"],
+            )
+        until = round(until, 9)  # clocks count whole nanoseconds
+        lab = cls(start, paused=True)
+        try:
+            for t, kind, name, value in taken:
+                if t <= until:
+                    (lab.set_at if kind == "set" else lab.act_at)(t, name, value)
+            assert isinstance(lab.clock, SeededClock)
+            lab.clock.fast_forward(until)
+        except LabError as error:
+            lab.close()
+            raise LabError("bad_arguments", f"these actions do not fit the lab: {error.message}", "actions") from None
+        except BaseException:
+            lab.close()
+            raise
+        if not paused:
+            lab.resume()
+        return lab
 
     # -- time ------------------------------------------------------------------------------------------------
 

@@ -46,6 +46,10 @@ def _preset(session: LabSession, message: messages.Preset) -> Ack:
     }
 
 
+def _goals(session: LabSession, message: messages.Goals) -> Ack:
+    return {"goals": session.set_goals(message.names)}
+
+
 def _play(session: LabSession, message: messages.Message) -> Ack:
     session.paused = False
     return _paced(session)
@@ -93,6 +97,7 @@ COMMANDS: Mapping[str, Command] = {
     "set": Command(messages.Set, _set, keyframe=lambda ack: bool(ack["applied"] == "rebuild")),
     "act": Command(messages.Act, _act, keyframe=lambda ack: "recording" in ack),
     "preset": Command(messages.Preset, _preset, keyframe=lambda ack: True),
+    "goals": Command(messages.Goals, _goals),
     "play": Command(messages.Message, _play),
     "pause": Command(messages.Message, _pause),
     "step": Command(messages.Message, _step),

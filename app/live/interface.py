@@ -55,6 +55,17 @@ class Lab(Protocol):
 
     def with_value(self, name: str, value: object) -> Any: ...
     def act(self, action: str, args: Mapping[str, Any]) -> object: ...
+    @property
+    def start_params(self) -> Any:
+        """The parameters that it began with."""
+
+    @property
+    def taken(self) -> list[tuple[float, str, str, Any]]:
+        """What was changed and done since: (t, "set" or "act", name, value)."""
+
+    def watch(self, name: str, args: Mapping[str, object] | None = None) -> Any:
+        """Watch a goal from now on; its `read(now)` says how it stands."""
+
     def snapshot(self) -> Any: ...
     def metrics(self) -> Mapping[str, float | None]: ...
     def horizon(self) -> float: ...
@@ -80,4 +91,8 @@ class LabClass(Protocol):
     def describe(cls) -> dict[str, Any]: ...
     @classmethod
     def parse(cls, values: Mapping[str, object], *, lenient: bool = False) -> tuple[Any, list[str]]: ...
+    @classmethod
+    def replay(cls, start: Any, taken: Any, until: float, *, paused: bool = False) -> Lab:
+        """A new lab that has lived through the same up to model time `until`."""
+
     def __call__(self, params: Any, *, paused: bool = False) -> Lab: ...

@@ -25,6 +25,16 @@ class Open(BaseModel):
     lab: str
     params: dict[str, Any] | None = None
     seed: int | None = None
+    actions: list[list[Any]] | None = None  # [t, "set" or "act", name, value], to be lived through again
+    t: float | None = Field(None, ge=0, allow_inf_nan=False)  # the model time to go to, standing still there
+
+
+class Fork(Message):
+    t: float = Field(ge=0, allow_inf_nan=False)
+
+
+class Goals(Message):
+    names: list[str | dict[str, Any]]
 
 
 class Resume(Message):
@@ -82,3 +92,16 @@ def _bad_message(model: type[BaseModel], event: str, problem: ErrorDetails) -> L
         allowed = {key: value for key, value in declared.items() if key not in ("title", "default")} or None
     what = "unknown field" if problem["type"] == "extra_forbidden" else problem["msg"]
     return LiveError("bad_message", f"{event}: {field}: {what}", field=field, allowed=allowed)
+
+
+def read_actions(rows: list[list[Any]]) -> list[tuple[float, str, str, Any]]:
+    """Recorded actions as a lab takes them; LiveError "bad_arguments" names the first row that is none."""
+    taken = []
+    for n, row in enumerate(rows):
+        match row:
+            case [int() | float() as t, "set" | "act" as kind, str() as name, value] if t >= 0:
+                taken.append((float(t), kind, name, value))
+            case _:
+                text = f'actions: row {n} is not [t, "set" or "act", name, value]'
+                raise LiveError("bad_arguments", text, field="actions")
+    return sorted(taken, key=lambda action: action[0])

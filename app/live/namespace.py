@@ -12,7 +12,7 @@ from socketio import Namespace
 from . import messages
 from .commands import COMMANDS, Command, with_seed
 from .errors import LiveError, refusal, stalled, unknown_id
-from .interface import LabClass
+from .interface import Lab, LabClass
 from .options import LiveOptions
 from .registry import Registry
 from .session import LabSession
@@ -45,7 +45,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # python-socketio has no 
         self._labs = labs
         self._wake = wake
         self._after = threading.local()
-        self._lifecycle = {"open": self._open, "resume": self._resume, "close": self._close}
+        self._lifecycle = {"open": self._open, "fork": self._fork, "resume": self._resume, "close": self._close}
         self._events = sorted([*self._lifecycle, *COMMANDS])
 
     def trigger_event(self, event: str, *args: Any) -> Ack | None:
@@ -87,9 +87,33 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # python-socketio has no 
             text = f"there is no lab {message.lab[:80]!r}"
             raise LiveError("unknown_lab", text, field="lab", allowed=sorted(labs))
         params, _ = lab_class.parse(with_seed(message.params, message.seed))
+        if message.actions is None and message.t is None:
+            return self._start(sid, lab_class, lambda: lab_class(params))
+        taken = messages.read_actions(message.actions or [])
+        until = message.t if message.t is not None else max((t for t, *_ in taken), default=0.0)
+        return self._start(sid, lab_class, lambda: lab_class.replay(params, taken, until, paused=True))
+
+    def _fork(self, sid: str, arguments: tuple[Any, ...]) -> Ack:
+        """A new lab that goes on from a moment of another one's past."""
+        message = messages.read(messages.Fork, "fork", arguments)
+        session = self._registry.find(sid, message.id)
+        old = session.lab
+        t = min(message.t, old.horizon())
+
+        def make() -> Lab:
+            lab = session.lab_class.replay(old.start_params, list(old.taken), t, paused=True)
+            lab.set_slow(old.slow)
+            if not session.paused:
+                lab.resume()
+            return lab
+
+        return {**self._start(sid, session.lab_class, make), "forked": {"from": session.id, "t": t}}
+
+    def _start(self, sid: str, lab_class: LabClass, make: Callable[[], Lab]) -> Ack:
+        """Make a lab, and give it to the client."""
         self._registry.reserve(sid)
         try:
-            lab = lab_class(params)
+            lab = make()
             session = LabSession(lab_class, lab, sid, self._transport, self._options, on_end=self._registry.discard)
             self._registry.add(session)
         finally:

@@ -11,11 +11,12 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .backpressure import Gate, Verdict
 from .errors import unknown_id
+from .goals import GoalBoard
 from .interface import Lab, LabClass
 from .options import LiveOptions
 from .strand import Strand
@@ -59,6 +60,7 @@ class LabSession:
         self._real = real
         self._on_end = on_end
         self._gate = Gate(options.max_queue, options.max_pending_seconds)
+        self._goals = GoalBoard()
         self._metrics_at = float("-inf")
         self._metrics_due = False
         self._held = False  # no frame may come before the acknowledgement of a resume
@@ -78,6 +80,7 @@ class LabSession:
                 "schema": self._description["events"],
                 "lab": self._description,
                 "params": lab.params.model_dump(),
+                "start_params": lab.start_params.model_dump(),
                 "seed": lab.seed,
                 "slow": lab.slow,
                 "recording": stream.recording,
@@ -93,8 +96,20 @@ class LabSession:
                 return
             self._metrics_due, self._metrics_at = False, self._real()
         pace = {"paused": self.paused, "hidden": self.hidden, "slow": lab.slow, "slipped": lab.slipped}
-        payload = {"id": self.id, "t": lab.horizon(), "values": lab.metrics(), "pace": pace}
+        now = lab.horizon()
+        payload = {"id": self.id, "t": now, "values": lab.metrics(), "pace": pace}
         self._transport.emit(sid, "metrics", payload)
+        with self._lock:
+            news = self._goals.news(now)
+        for standing in news:
+            self._transport.emit(sid, "goal", {"id": self.id, **standing})
+
+    def set_goals(self, names: Sequence[str | Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Watch these goals from now on, and tell the client how they stand."""
+        with self._lock:
+            goals = self._goals.set(self.lab, names)
+        self.send_metrics()
+        return goals
 
     # -- the emitter's part: must never wait
 
@@ -170,6 +185,8 @@ class LabSession:
                 self.stream.restart()  # whoever comes back needs a keyframe first
                 return
             for event, payload in self.stream.catch_up(lab.journal, snapshot):
+                if event == "keyframe":
+                    payload |= {"actions": list(lab.taken), "start_params": lab.start_params.model_dump()}
                 self._transport.emit(self.sid, event, payload)
         if self._metrics_due:
             self.send_metrics()
@@ -214,6 +231,7 @@ class LabSession:
             if not ended:
                 old, self.lab = self.lab, new
                 self.stream.new_recording()
+                self._goals.start_again(new)
         if ended:
             new.close()
             raise unknown_id(self.id)

@@ -177,14 +177,14 @@ LIVE = {
     "max_overflow": 2, "acquire_timeout": None, "max_waiting": 1, "max_lifetime": 1.0, "max_idle": 0.5,
     "order": "fifo", "fair": False, "check_after_idle": 0.0, "leak_detection_threshold": 0.1, "tcp_time": 0.001,
     "tls_time": 0.001, "auth_time": 0.001, "close_time": 0.001, "database_cores": 1, "query_cpu": 1.0,
-    "max_connections": 8, "arrival_rate": 10.0, "slow": 2.0,
+    "max_connections": 8, "arrival_rate": 10.0,
 }  # fmt: skip
 
 
 def test_every_live_parameter_is_tried_below() -> None:
     properties = ConnectionPoolLab.describe()["params"]["properties"]
 
-    assert {name for name, declared in properties.items() if declared["applies"] == "live"} == set(LIVE)
+    assert {name for name, declared in properties.items() if declared["applies"] == "live"} == {*LIVE, "slow"}
 
 
 @pytest.mark.parametrize(("name", "value"), LIVE.items())
@@ -197,9 +197,18 @@ def test_a_live_parameter_takes_effect_while_it_runs(make_lab: MakeLab, name: st
     assert getattr(lab.params, name) == value
     parts = [lab.application.workload, lab.database.options, lab.pool.options if lab.pool else None]
     held = {field: getattr(part, field) for part in parts for field in getattr(part, "__slots__", ())}
-    held |= {"threads": len(lab.application.workers), "database_cores": lab.database.cores.count, "slow": value}
+    held |= {"threads": len(lab.application.workers), "database_cores": lab.database.cores.count}
     assert held[name] == (4 if name == "min_size" and lab.params.max_size == 4 else value)
     assert events(lab, "lab.set")[0].row()[2:] == [name, value]
+
+
+def test_the_pace_is_no_part_of_the_run(make_lab: MakeLab) -> None:
+    lab = make_lab()
+    assert lab.set("slow", 2.0) == "live"
+
+    assert lab.params.slow == 2.0
+    assert lab.taken == []
+    assert not events(lab, "lab.set")
 
 
 def test_a_parameter_that_rebuilds_is_not_changed_in_place(make_lab: MakeLab) -> None:

@@ -98,7 +98,8 @@ class FakeLab:
     def __init__(self, params: FakeParams, *, paused: bool = False) -> None:
         if self.unbuildable:
             raise RuntimeError("cannot be built")
-        self.params = params
+        self.params = self.start_params = params
+        self.taken: list[tuple[float, str, str, Any]] = []
         self.seed = params.seed
         self.journal = FakeJournal(self.capacity)
         self.standing = threading.Event()

@@ -27,7 +27,7 @@ MODELS = {"open": messages.Open, "resume": messages.Resume, **{name: c.message f
         ("open", {}, "lab", {"type": "string"}),
         ("open", {"lab": 5}, "lab", {"type": "string"}),
         ("open", {"lab": "x", "params": [1]}, "params", None),
-        ("open", {"lab": "x", "sed": 7}, "sed", ["lab", "params", "seed"]),
+        ("open", {"lab": "x", "sed": 7}, "sed", ["lab", "params", "seed", "actions", "t"]),
         ("set", {"name": "size"}, "value", {}),
         ("resume", {"id": "i", "token": "t", "seq": -1}, "seq", {"type": "integer", "minimum": 0}),
         ("resume", {"id": "i", "token": "t", "seq": "1"}, "seq", {"type": "integer", "minimum": 0}),

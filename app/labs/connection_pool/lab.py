@@ -11,6 +11,7 @@ from app.engine.rng import stream
 from app.engine.service import Application, Database, DatabaseOptions, Session, Workload
 from app.labs.base import Action, Lab, Metric
 from app.labs.connection_pool import view
+from app.labs.connection_pool.goals import GOALS
 from app.labs.connection_pool.params import Params as PoolParams
 from app.labs.connection_pool.sources import Direct, Pooled
 from app.labs.declare import Declared, parameter
@@ -132,6 +133,8 @@ class ConnectionPoolLab(Lab):
         Metric("failed", "Failed", "Requests without an answer, since the start."),
         Metric("served", "Served in all", "Requests answered, since the start."),
     )
+
+    goals = GOALS
 
     params: PoolParams
 
