@@ -7,6 +7,7 @@
  */
 
 import { reducerOf } from '../reduce/index.js';
+import { Goals } from './goals.js';
 import { LabLink } from './link.js';
 import { pageConnection } from './live.js';
 import { Scribe } from './scribe.js';
@@ -14,7 +15,7 @@ import { View } from './view.js';
 
 /**
  * Events: `change` (status, params, description, pace or live changed), `rebuilt` (the lab began anew),
- * `notice` (detail.message: something the learner should know, such as dropped events).
+ * `notice` (detail.message: something the learner should know, such as dropped events), `goal` (one has moved).
  */
 export class LabSession extends EventTarget {
   /** What the lab is and can be told; as in `GET /api/labs/<slug>`. @type {any} */
@@ -26,6 +27,7 @@ export class LabSession extends EventTarget {
   #scribe;
   #view;
   #link;
+  #goals = new Goals();
   #visible = true;
   #isNew = true; // is there anything to draw beyond what the view knows of
 
@@ -56,7 +58,7 @@ export class LabSession extends EventTarget {
       seq: () => this.recording.seq,
       opened: (answer, afresh) => this.#opened(answer, afresh),
       resumed: (answer) => this.#resumed(answer),
-      message: (kind, message) => this.#scribe.hear(kind, message),
+      message: (kind, message) => (kind === 'goal' ? this.#goal(message) : this.#scribe.hear(kind, message)),
       statusChanged: () => this.#announce(),
     });
   }
@@ -100,6 +102,11 @@ export class LabSession extends EventTarget {
   get metrics() {
     const t = this.live ? Infinity : this.viewTime;
     return { values: this.#scribe.measured.at(t), history: (name) => this.#scribe.measured.curve(name, t) };
+  }
+
+  /** The goals set, and how far they have come. */
+  get goals() {
+    return this.#goals.list;
   }
 
   /** Events per second of real time, lately. */
@@ -156,6 +163,14 @@ export class LabSession extends EventTarget {
     return answer;
   }
 
+  /** Sets goals for the lab, in place of those there were; the server checks them. @param {(string|object)[]} names */
+  async watch(names) {
+    const answer = await this.#link.request('goals', { names });
+    this.#goals.set(names, answer.goals);
+    this.dispatchEvent(new Event('goal'));
+    return answer;
+  }
+
   async play() {
     const answer = await this.#link.request('play');
     this.#setPace({ paused: false });
@@ -198,6 +213,7 @@ export class LabSession extends EventTarget {
     this.#scribe.restart(answer.schema);
     this.#view.goLive();
     this.#resumed(answer);
+    if (this.#goals.wanted.length > 0) this.watch(this.#goals.wanted).catch(() => {}); // a lab that has none of them
     if (afresh) this.#notice('The lab had been closed, started afresh.');
   }
 
@@ -214,6 +230,10 @@ export class LabSession extends EventTarget {
     this.#view.goLive();
     this.#announce();
     if (!isFirst) this.dispatchEvent(new Event('rebuilt'));
+  }
+
+  #goal(standing) {
+    if (this.#goals.hear(standing)) this.dispatchEvent(new Event('goal'));
   }
 
   #tellVisible() {
