@@ -6,9 +6,9 @@ import os
 import platform
 import sys
 
-from bench import clock, page, pool
+from bench import browser, clock, page, pool
 
-BENCHES = {"pool": pool.run, "clock": clock.run, "page": page.run}
+BENCHES = {"pool": pool.run, "clock": clock.run, "page": page.run, "browser": browser.run}
 
 
 def main(names: list[str]) -> int:
