@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.labs.base import Action, Lab, Metric, Snapshot
+from app.labs.base import Lab
 from app.labs.connection_pool import ConnectionPoolLab
 from app.labs.errors import LabError
+from app.labs.parts import Action, Metric, Snapshot
 
 LABS: Mapping[str, type[Lab]] = MappingProxyType({lab.slug: lab for lab in (ConnectionPoolLab,)})
 

@@ -5,83 +5,26 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from pydantic import ValidationError
-
-from app.engine import VOCABULARY, AutojumpClock, Clock, ClockClosed, Journal, ScaledClock, SeededClock
-from app.labs.declare import Declared, flat_schema
+from app.engine import AutojumpClock, Clock, ClockClosed, Journal, ScaledClock, SeededClock
+from app.labs.declare import Declared
+from app.labs.declared_lab import DeclaredLab
 from app.labs.errors import LabError
-from app.labs.goals import GoalSpec, WatchedGoal
-from app.labs.validation import as_lab_error, drop_bad_values
+from app.labs.goals import WatchedGoal
+from app.labs.parts import Action, RunParams, Snapshot, Taken
 
 T = TypeVar("T")
-
-Taken = tuple[float, str, str, Any]  # model time, "set" or "act", the name, the value or arguments
 
 ANSWER_WITHIN = 10.0  # real seconds for the clock to get round to a posted call; more is a hang
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something a learner can do to a running lab: `do` is the name of the lab's method, `args` what it takes."""
-
-    name: str
-    label: str
-    help: str
-    do: str
-    args: type[Declared] = Declared
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A number that a lab reports. `otel` is its name at work; `of` is the metric it is a part of."""
-
-    name: str
-    label: str
-    help: str
-    unit: str = ""
-    tone: str = "plain"
-    of: str | None = None
-    otel: str | None = None
-    strip: bool = False
-
-    def describe(self) -> dict[str, Any]:
-        return {field: getattr(self, field) for field in self.__slots__}
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The engine's state at model time `t`, with all journal events before `index` in it, and none after."""
-
-    t: float
-    index: int
-    state: dict[str, Any]
-
-
-class RunParams(Declared):
-    """What every lab's parameters have: order of threads, seed, pace."""
-
-    thread_order: str
-    seed: int
-    slow: float
-
-
-class Lab(ABC):
+class Lab(DeclaredLab, ABC):
     """A running lab. All public methods may be called from any thread outside its clock.
 
     The engine is built by `build` inside one posted call at model time 0, so that the same parameters give the
     same run. `paused` starts it standing still.
     """
-
-    slug: ClassVar[str]
-    title: ClassVar[str]
-    summary: ClassVar[str]
-    Params: ClassVar[type[RunParams]]
-    actions: ClassVar[tuple[Action, ...]]
-    metrics_declared: ClassVar[tuple[Metric, ...]]
-    goals: ClassVar[tuple[GoalSpec, ...]] = ()
 
     def __init__(self, params: RunParams, *, paused: bool = False, clock: Clock | None = None) -> None:
         self.params = params
@@ -111,38 +54,11 @@ class Lab(ABC):
     def metrics(self, window: float | None = None) -> dict[str, float | None]:
         """Current values of the declared metrics, over the last `window` model seconds (None: the pace decides)."""
 
-    # -- declarations --------------------------------------------------------------------------------------
+    def theory(self) -> list[dict[str, Any]]:
+        """Formulas beside measurements, each with its assumptions and a sentence made from the gap. None by default."""
+        return []
 
-    @classmethod
-    def describe(cls) -> dict[str, Any]:
-        """Everything about the lab that a page, an embedder or a test needs to know, JSON-ready."""
-        return {
-            "slug": cls.slug,
-            "title": cls.title,
-            "summary": cls.summary,
-            "params": flat_schema(cls.Params),
-            "actions": [
-                {"name": action.name, "label": action.label, "help": action.help, "args": flat_schema(action.args)}
-                for action in cls.actions
-            ],
-            "metrics": [metric.describe() for metric in cls.metrics_declared],
-            "goals": [goal.describe() for goal in cls.goals],
-            "events": {kind: list(fields) for kind, fields in VOCABULARY.items()},
-        }
-
-    @classmethod
-    def parse(cls, values: Mapping[str, object], *, lenient: bool = False) -> tuple[Any, list[str]]:
-        """Parameters from loose values. LabError names the first bad one and its range.
-
-        `lenient` (for URLs): bad ones fall back to their defaults, and the list says which and why.
-        """
-        notices: list[str] = []
-        if lenient:
-            values, notices = drop_bad_values(cls.Params, values)
-        try:
-            return cls.Params.model_validate(dict(values)), notices
-        except ValidationError as error:
-            raise as_lab_error(error, cls.Params) from None
+    # -- without anybody watching --------------------------------------------------------------------------
 
     @classmethod
     def measure(cls, params: Any, seconds: float) -> dict[str, float | None]:
@@ -159,7 +75,7 @@ class Lab(ABC):
     def set(self, name: str, value: object) -> str:
         """Change a parameter. "live": done. "rebuild": not done, a new lab must be made of `with_value`."""
         params = self.with_value(name, value)
-        if self._applies(name) == "rebuild":
+        if self.applies(name) == "rebuild":
             return "rebuild"
         if name == "slow":  # how fast it is watched is no part of the run
             self.params = params
@@ -170,7 +86,7 @@ class Lab(ABC):
 
     def act(self, action: str, args: Mapping[str, object] | None = None) -> Any:
         """Do something to the running lab. LabError if there is no such action, or it cannot be done now."""
-        declared, checked = self._checked_action(action, args or {})
+        declared, checked = self.checked_action(action, args or {})
         return self._on_clock(lambda: self._do(declared, checked))
 
     def set_at(self, t: float, name: str, value: object) -> None:
@@ -180,7 +96,7 @@ class Lab(ABC):
 
     def act_at(self, t: float, action: str, args: Mapping[str, object] | None = None) -> None:
         """As `act`, at model time `t`."""
-        declared, checked = self._checked_action(action, args or {})
+        declared, checked = self.checked_action(action, args or {})
         self.clock.call_at(t, lambda: self._do(declared, checked))
 
     def with_value(self, name: str, value: object) -> Any:
@@ -206,27 +122,11 @@ class Lab(ABC):
         self.taken.append((t, "act", action.name, given))
         return result
 
-    def _checked_action(self, name: str, args: Mapping[str, object]) -> tuple[Action, Declared]:
-        action = next((action for action in self.actions if action.name == name), None)
-        if action is None:
-            known = [action.name for action in self.actions]
-            raise LabError("unknown_action", f"there is no action {name!r}", "action", known)
-        try:
-            return action, action.args.model_validate(dict(args))
-        except ValidationError as error:
-            raise as_lab_error(error, action.args, code="bad_arguments") from None
-
     # -- goals and replays ---------------------------------------------------------------------------------
 
     def watch(self, name: str, args: Mapping[str, object] | None = None) -> WatchedGoal:
         """Watch a declared goal from now on. LabError if there is none of that name, or its arguments are bad."""
-        spec = next((spec for spec in self.goals if spec.name == name), None)
-        if spec is None:
-            raise LabError("unknown_goal", f"there is no goal {name!r}", "names", [spec.name for spec in self.goals])
-        try:
-            checked = spec.args.model_validate(dict(args or {}))
-        except ValidationError as error:
-            raise as_lab_error(error, spec.args, code="bad_arguments") from None
+        spec, checked = self.checked_goal(name, args or {})
         return WatchedGoal(spec, checked, spec.make(self, checked), self.journal)
 
     @classmethod
@@ -319,12 +219,6 @@ class Lab(ABC):
         self.clock.close()
 
     # -- inside ----------------------------------------------------------------------------------------------
-
-    @classmethod
-    def _applies(cls, name: str) -> str:
-        extra = cls.Params.model_fields[name].json_schema_extra
-        assert isinstance(extra, dict)
-        return str(extra["applies"])
 
     @staticmethod
     def _make_clock(params: RunParams) -> Clock:

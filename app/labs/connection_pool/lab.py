@@ -9,13 +9,16 @@ from typing import Any
 from app.engine import ConnectionPool
 from app.engine.rng import stream
 from app.engine.service import Application, Database, DatabaseOptions, Session, Workload
-from app.labs.base import Action, Lab, Metric
-from app.labs.connection_pool import view
+from app.labs.base import Lab
+from app.labs.connection_pool import theory, view
+from app.labs.connection_pool.actions import ACTIONS, KillConnection, RestartDatabase, SlowQuery
 from app.labs.connection_pool.goals import GOALS
+from app.labs.connection_pool.metrics import METRICS
 from app.labs.connection_pool.params import Params as PoolParams
 from app.labs.connection_pool.sources import Direct, Pooled
-from app.labs.declare import Declared, parameter
+from app.labs.declare import Declared
 from app.labs.errors import LabError
+from app.labs.loans import LoanMeter
 from app.labs.measures import RequestMeasures
 
 WINDOW = 5.0  # real seconds over which the strip's waits and rates are taken
@@ -30,30 +33,6 @@ DATABASE_PARAMS = {
 WORKLOAD_PARAMS = {"think_time", "arrival_rate", "query_time", "query_spread"}
 
 
-class SlowQuery(Declared):
-    """Arguments of the action slow_query."""
-
-    seconds: float | None = parameter(
-        None, "Longer by", "None: ten mean query times.", group="action", unit="s", low=0.0, high=60.0
-    )
-
-
-class KillConnection(Declared):
-    """Arguments of the action kill_connection."""
-
-    connection: int | None = parameter(
-        None, "Connection", "Its number; None: the one in use for longest, else any.", group="action", low=1
-    )
-
-
-class RestartDatabase(Declared):
-    """Arguments of the action restart_database."""
-
-    down_for: float = parameter(
-        0.2, "Down for", "How long it accepts nobody.", group="action", unit="s", low=0.0, high=60.0
-    )
-
-
 class ConnectionPoolLab(Lab):
     """N application threads share a pool of connections to an in-process database, or go without one."""
 
@@ -61,79 +40,8 @@ class ConnectionPoolLab(Lab):
     title = "Connection pool"
     summary = "Application threads borrow connections from a real pool; change it, break it, watch who waits."
     Params = PoolParams
-    actions = (
-        Action("slow_query", "Slow query", "The next query takes much longer.", "slow_query", SlowQuery),
-        Action(
-            "kill_connection",
-            "Kill a connection",
-            "The database ends a session; the pool finds out when somebody uses it.",
-            "kill_connection",
-            KillConnection,
-        ),
-        Action(
-            "restart_database",
-            "Restart database",
-            "Every session ends, and for a moment nobody is let in.",
-            "restart_database",
-            RestartDatabase,
-        ),
-        Action("leak", "Leak one", "The next thread to finish a query forgets to release its connection.", "leak"),
-        Action("reset", "Reset", "Begin again from the start, with the same seed and settings.", "reset"),
-    )
-    metrics_declared = (
-        Metric(
-            "active",
-            "Active",
-            "Connections that are lent now.",
-            tone="active",
-            of="capacity",
-            otel="db.client.connection.count{state=used}",
-            strip=True,
-        ),
-        Metric(
-            "waiters",
-            "Waiting",
-            "Callers that wait for a connection now.",
-            tone="waiting",
-            otel="db.client.connection.pending_requests",
-            strip=True,
-        ),
-        Metric(
-            "wait_p50", "Wait, p50", "Half of the callers got a connection within this.", "s", "waiting", strip=True
-        ),
-        Metric(
-            "wait_p95",
-            "Wait, p95",
-            "Of 20 callers, 19 got a connection within this.",
-            "s",
-            "waiting",
-            otel="db.client.connection.wait_time",
-            strip=True,
-        ),
-        Metric("served_rate", "Served", "Requests answered a second.", "1/s", strip=True),
-        Metric(
-            "timeouts",
-            "Timeouts",
-            "Callers that gave up waiting, since the start.",
-            tone="closed",
-            otel="db.client.connection.timeouts",
-            strip=True,
-        ),
-        Metric("capacity", "Capacity", "Connections there may be at most.", otel="db.client.connection.max"),
-        Metric("idle", "Idle", "Connections ready to be lent.", otel="db.client.connection.count{state=idle}"),
-        Metric("connecting", "Connecting", "Connections being opened."),
-        Metric("wait_mean", "Wait, mean", "Mean time from asking for a connection to having it.", "s"),
-        Metric("latency_p50", "Latency, p50", "Half of the requests were answered within this.", "s"),
-        Metric("latency_p95", "Latency, p95", "Of 20 requests, 19 were answered within this.", "s"),
-        Metric("latency_mean", "Latency, mean", "Mean time from a request to its answer.", "s"),
-        Metric("use_mean", "Held, mean", "Mean time a connection is held.", "s", otel="db.client.connection.use_time"),
-        Metric("use_rate", "Loans", "Connections given back a second.", "1/s"),
-        Metric("busy_mean", "Busy, mean", "Connections held, on average over time."),
-        Metric("connect_share", "Connecting, share", "The part of all request time spent opening and closing."),
-        Metric("failed", "Failed", "Requests without an answer, since the start."),
-        Metric("served", "Served in all", "Requests answered, since the start."),
-    )
-
+    actions = ACTIONS
+    metrics_declared = METRICS
     goals = GOALS
 
     params: PoolParams
@@ -147,6 +55,7 @@ class ConnectionPoolLab(Lab):
         self.application.resize(params.threads)
         self._measures = RequestMeasures(self.journal)
         self._busy = view.BusyMeter(self.journal)
+        self._loans = LoanMeter(self.journal)
         self._reading = threading.Lock()  # the measures go on from where they were read last
 
     def apply(self, name: str, params: Any) -> None:
@@ -208,6 +117,11 @@ class ConnectionPoolLab(Lab):
                 if part is not None:
                     locks.enter_context(part.lock)
             return self.journal.position, view.state(self)
+
+    def theory(self) -> list[dict[str, Any]]:
+        with self._reading:
+            loans, leaked = self._loans.read(self.clock.now()), self._loans.leaked
+        return theory.compare(self.params, loans, leaked) if self.pool else []
 
     def metrics(self, window: float | None = None) -> dict[str, float | None]:
         now = self.clock.now()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.labs.base import RunParams
 from app.labs.declare import parameter
+from app.labs.parts import RunParams
 
 
 class Params(RunParams):
