@@ -75,4 +75,7 @@ def _trouble(host: str, port: int) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # before the server was there to take it
+        sys.exit(130)
