@@ -32,6 +32,8 @@ class Event:
         self.values = values
 
     def __getattr__(self, name: str) -> Any:
+        if name in Event.__slots__:  # not set yet: the event is just being copied or unpickled
+            raise AttributeError(name)
         try:
             return self.values[self.fields.index(name)]
         except ValueError:
@@ -126,12 +128,14 @@ class Journal:
     @property
     def dropped(self) -> int:
         """How many events were forgotten because of `capacity`."""
-        return self._position - len(self._events)
+        with self._lock:
+            return self._position - len(self._events)
 
     def read(self, index: int) -> tuple[list[Event], int, int]:
         """Return (events from `index` on, the index to go on from, how many of them are forgotten)."""
         with self._lock:
             first = self._position - len(self._events)
+            index = max(0, index)
             missed = max(0, first - index)
             # From the right end: a reader that keeps up takes a few events of many.
             count = min(self._position - index, len(self._events))

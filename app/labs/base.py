@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, Self, TypeVar
 
 from app.engine import AutojumpClock, Clock, ClockClosed, Journal, ScaledClock, SeededClock
@@ -164,7 +165,10 @@ class Lab(DeclaredLab, ABC):
     # -- time ------------------------------------------------------------------------------------------------
 
     def pause(self) -> None:
+        """Stop model time; returns when what was due has happened."""
         self.clock.pause()
+        with suppress(LabError):  # a lab that has ended stands still too
+            self._on_clock(lambda: None)
 
     def resume(self) -> None:
         self.clock.resume()
@@ -234,6 +238,7 @@ class Lab(DeclaredLab, ABC):
         except ClockClosed:
             raise LabError("closed", "the lab has ended") from None
         except TimeoutError:
+            future.cancel()  # it must not happen after it was said that it did not
             raise LabError("busy", f"the lab did not answer within {ANSWER_WITHIN:g} s") from None
 
     def __enter__(self) -> Self:

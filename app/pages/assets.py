@@ -16,7 +16,7 @@ from app.pages.comments import without_comments
 
 blueprint = Blueprint("assets", __name__)
 
-# Browser libraries keep the paths of their npm packages below static/vendor/ (tools/vendor.py copies them).
+# Browser libraries keep the paths of their npm packages below static/vendor/ (tools/browser_libraries.py copies them).
 _VENDOR = {
     "lit": "lit/index.js",
     "lit/": "lit/",

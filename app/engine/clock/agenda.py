@@ -28,14 +28,15 @@ class Agenda(Generic[W]):
     def __init__(self) -> None:
         self.posted: deque[Call] = deque()
         self._deadlines: list[tuple[int, int, W]] = []
-        self._timed: list[tuple[int, int, Call]] = []
+        self._timed: list[tuple[int, bool, int, Call]] = []
         self._count = itertools.count()
 
     def add_deadline(self, t: int, waiter: W) -> None:
         heapq.heappush(self._deadlines, (t, next(self._count), waiter))
 
-    def add_timed(self, t: int, call: Call) -> None:
-        heapq.heappush(self._timed, (t, next(self._count), call))
+    def add_timed(self, t: int, call: Call, *, last: bool = False) -> None:
+        """`last`: after all calls for that time that are not."""
+        heapq.heappush(self._timed, (t, last, next(self._count), call))
 
     def next_deadline(self) -> int | None:
         while self._deadlines and self._deadlines[0][2].state != "waiting":
@@ -43,7 +44,7 @@ class Agenda(Generic[W]):
         return self._deadlines[0][0] if self._deadlines else None
 
     def next_timed(self) -> int | None:
-        while self._timed and self._timed[0][2].future.cancelled():
+        while self._timed and self._timed[0][-1].future.cancelled():
             heapq.heappop(self._timed)
         return self._timed[0][0] if self._timed else None
 
@@ -62,12 +63,15 @@ class Agenda(Generic[W]):
         return due
 
     def pop_timed(self) -> Call:
-        return heapq.heappop(self._timed)[2]
+        return heapq.heappop(self._timed)[-1]
 
     def waiting(self) -> list[W]:
         """Everybody who waits with a deadline."""
         return [waiter for _, _, waiter in self._deadlines if waiter.state == "waiting"]
 
-    def cancel_calls(self) -> None:
-        for call in [*self.posted, *(call for _, _, call in self._timed)]:
-            call.cancel()
+    def take_calls(self) -> list[Call]:
+        """All calls, which are then no longer here: the clock was closed."""
+        calls = [*self.posted, *(timed[-1] for timed in self._timed)]
+        self.posted.clear()
+        self._timed.clear()
+        return calls

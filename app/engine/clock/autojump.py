@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 import threading
 
-from app.engine.clock.base import NANO, to_ns
-from app.engine.clock.baton import BatonClock
+from app.engine.clock.base import to_ns
+from app.engine.clock.baton_clock import BatonClock
 from app.engine.clock.calls import Call
+from app.engine.clock.pace import checked_slow
 
 
 class AutojumpClock(BatonClock):
@@ -21,6 +22,7 @@ class AutojumpClock(BatonClock):
         super().__init__(seed)
         self._running = False
         self._paused = False
+        self._stepping = False  # this run goes on although the clock is paused
         self._until = 0
         self._wants_threads = False  # this run ends with the last thread that is no daemon
         self._finished = threading.Event()
@@ -31,8 +33,12 @@ class AutojumpClock(BatonClock):
 
         With daemons only, `until` alone decides; without either, what is due now is done. Raises the exception
         that ended a thread (the clock is then closed), ClockStalled when nothing can wake any more or an
-        instant never ends, and RuntimeError from a thread of the clock itself.
+        instant never ends, ClockClosed if it is closed meanwhile, and RuntimeError from a thread of the clock
+        itself. While the clock is paused, it waits for `resume()`.
         """
+        self._run(None if until is None else to_ns(until))
+
+    def _run(self, until: int | None, *, stepping: bool = False) -> None:
         if self._is_inside():
             raise RuntimeError("a thread of the clock cannot run it")
         with self._lock:
@@ -41,7 +47,8 @@ class AutojumpClock(BatonClock):
                 raise RuntimeError("the clock is already running")
             threads = self._keep_alive > 0
             self._wants_threads = threads
-            self._until = to_ns(until) if until is not None else sys.maxsize if threads else self._now
+            self._until = until if until is not None else sys.maxsize if threads else self._now
+            self._stepping = stepping
             self._stalled = None
             self._finished.clear()
             self._running = True
@@ -52,6 +59,7 @@ class AutojumpClock(BatonClock):
             raise self.failure
         if self._stalled is not None:
             raise self._stalled
+        self._check_open()
 
     @property
     def slow(self) -> float:
@@ -62,9 +70,8 @@ class AutojumpClock(BatonClock):
         return self._paused
 
     def set_slow(self, slow: float) -> None:
-        """Changes nothing: this clock does not wait. ValueError unless positive, as for the others."""
-        if not slow > 0:
-            raise ValueError(f"slow must be above 0, not {slow}")
+        """Changes nothing: this clock does not wait. ValueError as for the others."""
+        checked_slow(slow)
 
     def pause(self) -> None:
         with self._lock:
@@ -76,11 +83,15 @@ class AutojumpClock(BatonClock):
         self._pass_on()
 
     def step(self) -> float:
+        """Run to the next instant at which anything happens, also while paused; between runs time stands anyway."""
         with self._lock:
             instant = self._now if self._ready else self._agenda.next_instant()
         if instant is not None:
-            self.run(until=instant / NANO)
+            self._run(instant, stepping=True)
         return self.now()
+
+    def horizon(self) -> float:
+        return self.now()  # between two events it never stands still
 
     def close(self) -> None:
         super().close()
@@ -94,7 +105,7 @@ class AutojumpClock(BatonClock):
         return not self._running or super()._spawns_at_once()
 
     def _furthest(self, instant: int | None) -> int:
-        return self._until if self._running and not self._paused else self._now
+        return self._until if self._running and not self._stands() else self._now
 
     def _time_of(self, call: Call) -> int | None:
         return self._now
@@ -102,11 +113,14 @@ class AutojumpClock(BatonClock):
     def _real_left(self, deadline: int) -> float:
         return -1
 
+    def _stands(self) -> bool:
+        return self._paused and not self._stepping
+
     def _held(self) -> bool:
         return not self._running or self.failure is not None or (self._wants_threads and not self._keep_alive)
 
     def _nothing_to_do(self) -> bool:
-        if not self._running or (self._paused and not self._held()):
+        if not self._running or (self._stands() and not self._held()):
             return False
         if not self._held():
             if self._wants_threads and self._agenda.next_instant() is None:

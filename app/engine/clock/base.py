@@ -14,7 +14,7 @@ NANO = 1_000_000_000
 
 
 def to_ns(seconds: float) -> int:
-    """Model seconds to the whole nanoseconds that clocks count in (exact both ways for 100 days)."""
+    """Model seconds to the whole nanoseconds that clocks count in (exact both ways for 90 days)."""
     return round(seconds * NANO)
 
 

@@ -13,58 +13,22 @@ calls at the same model times give the same journal, byte for byte, at any speed
 
 from __future__ import annotations
 
-import itertools
 import threading
 from abc import abstractmethod
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, TypeVar
 
 from app.engine.clock.agenda import Agenda
-from app.engine.clock.base import NANO, Clock, to_ns
-from app.engine.clock.calls import Call, is_making_a_call, refuse_to_wait_in_a_call
+from app.engine.clock.base import NANO, Clock
+from app.engine.clock.baton_thread import BatonThread, BatonWaiter
+from app.engine.clock.calls import Call, refuse_to_wait_in_a_call
 from app.engine.clock.errors import ClockClosed, ClockStalled
 from app.engine.clock.gate import Gate
 from app.engine.rng import choose, stream
 
-T = TypeVar("T")
-
 MAX_TURNS = 100_000  # turns at one instant; more is a loop that never lets time go on
 
 
-class BatonThread:
-    """A thread of a baton clock: the gate it sleeps at, and whether it holds the baton."""
-
-    __slots__ = ("daemon", "gate", "has_baton", "name", "waiter")
-
-    def __init__(self, name: str, daemon: bool) -> None:
-        self.name = name
-        self.daemon = daemon
-        self.gate = Gate()
-        self.has_baton = False
-        self.waiter: BatonWaiter | None = None  # what it waits on, while it does
-
-
-class BatonWaiter:
-    """One wait on a baton clock; its fields are guarded by the lock of the clock."""
-
-    __slots__ = ("_clock", "deadline", "state", "thread")
-
-    def __init__(self, clock: BatonClock) -> None:
-        self._clock = clock
-        self.state = "new"  # then "waiting", then "woken" or "expired"
-        self.thread: BatonThread | None = None
-        self.deadline: int | None = None
-
-    def wait(self, deadline: float | None = None) -> bool:
-        return self._clock._wait(self, None if deadline is None else to_ns(deadline))
-
-    def wake(self) -> bool:
-        return self._clock._wake(self)
-
-
-class BatonClock(Clock):
-    """What SeededClock and AutojumpClock share; they differ only in how far model time may go, and when."""
+class Baton(Clock):
+    """Who holds the baton, and who is next. What engine code sees of it is in BatonClock."""
 
     def __init__(self, seed: int = 0) -> None:
         self.seed = seed
@@ -76,71 +40,11 @@ class BatonClock(Clock):
         self._agenda: Agenda[BatonWaiter] = Agenda()
         self._threads: dict[BatonThread, None] = {}  # a dict keeps their order; a set would not
         self._keep_alive = 0  # how many of them are no daemons
-        self._due_but_busy: list[Gate] = []  # sleepers whose time has come while another thread runs
+        self._due_but_busy: dict[Gate, None] = {}  # sleepers whose time has come while another thread runs
         self._turns = 0
         self._promised = 0  # the furthest horizon that anybody was told
         self._closed = False
-        self._names = itertools.count(1)
         self._local = threading.local()
-
-    # -- the face ------------------------------------------------------------------------------------------
-
-    def now(self) -> float:
-        return self._now / NANO
-
-    def waiter(self) -> BatonWaiter:
-        return BatonWaiter(self)
-
-    def spawn(
-        self, fn: Callable[..., object], *args: Any, name: str | None = None, daemon: bool = False
-    ) -> BatonThread:
-        thread = BatonThread(name or f"thread-{next(self._names)}", daemon)
-        with self._lock:
-            self._check_open()
-            self._threads[thread] = None
-            self._keep_alive += not daemon
-            at_once = self._spawns_at_once()
-        threading.Thread(target=self._run_thread, args=(thread, fn, args), name=thread.name, daemon=True).start()
-        if at_once:
-            self._make_ready(thread)
-        else:  # in its turn, like any call from outside: else its place in the order would be chance
-            self._post(Call(lambda: self._make_ready(thread), spawns=True))
-        return thread
-
-    def call_soon(self, fn: Callable[[], T]) -> Future[T]:
-        return self._post(Call(fn)).future
-
-    def _post(self, call: Call) -> Call:
-        with self._lock:
-            self._check_open()
-            self._agenda.posted.append(call)
-        self._pass_on()
-        return call
-
-    def call_at(self, t: float, fn: Callable[[], object]) -> Call:
-        call = Call(fn, timed=True)
-        with self._lock:
-            self._check_open()
-            self._agenda.add_timed(max(to_ns(t), self._now), call)
-            self._time_matters()
-        self._pass_on()
-        return call
-
-    def close(self) -> None:
-        with self._lock:
-            self._closed = True
-            for thread in self._threads:
-                thread.gate.open()
-        self._agenda.cancel_calls()
-
-    def horizon(self) -> float:
-        with self._lock:
-            if self._holder is not None or self._ready or self._closed:
-                return self._now / NANO
-            instant = self._agenda.next_instant()
-            furthest = self._furthest(instant)
-            self._promised = max(self._now, furthest if instant is None else min(instant, furthest))
-            return self._promised / NANO
 
     # -- what a subclass decides; all with the lock held -----------------------------------------------------
 
@@ -164,16 +68,8 @@ class BatonClock(Clock):
     def _nothing_to_do(self) -> bool:
         """Nobody can run now. True: something has changed, choose again."""
 
-    def _is_inside(self) -> bool:
-        """Whether this thread acts with the baton in hand: a thread of the clock, or a call it makes."""
-        return getattr(self._local, "thread", None) is not None or is_making_a_call()
-
-    def _time_matters(self) -> None:
-        """Something is due at a model time."""
-
-    def _spawns_at_once(self) -> bool:
-        """Whether a thread spawned by this one is runnable at once, not posted."""
-        return self._is_inside()
+    def _time_matters(self, *, next_call: bool = False) -> None:
+        """Something is now due at a model time, maybe a call that comes before all others."""
 
     def _failed(self, error: BaseException) -> None:
         if self.failure is None:
@@ -197,7 +93,7 @@ class BatonClock(Clock):
                 self._time_matters()
             me.has_baton, self._holder = False, None
         self._pass_on(me)
-        self._await_baton(me)
+        me.await_baton()
         me.waiter = None
         return waiter.state == "woken"
 
@@ -211,25 +107,11 @@ class BatonClock(Clock):
                 return True
             assert waiter.thread is not None
             self._ready.append(waiter.thread)
-            running = self._holder is not None
-        if not running:
-            self._pass_on()
+            if self._holder is not None:
+                return True
+            self._move_to(self._promised)  # woken from outside: now, not at the last event
+        self._pass_on()
         return True
-
-    def _await_baton(self, me: BatonThread) -> None:
-        """Sleep until the baton comes. Each sleeper wakes itself at its own deadline: no thread keeps time for all."""
-        while True:
-            with self._lock:
-                me.gate.absorb()
-                if self._closed:
-                    raise ClockClosed("the clock was closed")
-                if me.has_baton:
-                    return
-                left = self._sleep_left(me.gate, me.waiter.deadline if me.waiter else None)
-            if left:
-                me.gate.wait(left)
-            else:
-                self._pass_on(me)  # due, and nobody runs: see who is next
 
     def _sleep_left(self, gate: Gate, deadline: int | None) -> float:
         """How long to sleep at `gate`: 0 if it is time to see who is next, -1 if somebody will tell. Lock held."""
@@ -237,7 +119,7 @@ class BatonClock(Clock):
             return -1
         left = self._real_left(deadline)
         if left == 0 and self._holder is not None:
-            self._due_but_busy.append(gate)
+            self._due_but_busy[gate] = None
             return -1
         return left
 
@@ -261,23 +143,29 @@ class BatonClock(Clock):
                     if chosen is not me:
                         chosen.gate.open()
                     return
-            error = chosen.run()
-            with self._lock:
-                self._holder = None
-                if error is not None and chosen.timed:  # nobody reads the future of a timed call
-                    self._failed(error)
+            self._make(chosen)
+
+    def _make(self, call: Call) -> None:
+        self._local.makes_a_call = True
+        error = call.run()
+        self._local.makes_a_call = False
+        with self._lock:
+            self._holder = None
+            if error is not None and not call.answered:
+                self._failed(error)
+
+    def _is_inside(self) -> bool:
+        """Whether this thread acts with the baton in hand: a thread of the clock, or one that makes its call."""
+        return hasattr(self._local, "thread") or getattr(self._local, "makes_a_call", False)
 
     def _choose(self) -> BatonThread | Call | None:
         """Who is next, with model time moved to when. Lock held."""
+        agenda = self._agenda
         while True:
             if self._ready and not self._held():
-                self._turns += 1
-                if self._turns > MAX_TURNS:
-                    self._failed(self._stall(f"{MAX_TURNS:,} turns at one instant"))
-                    self._nothing_to_do()
-                    return None
-                return self._ready.pop(choose(self._rng, len(self._ready)) if len(self._ready) > 1 else 0)
-            agenda = self._agenda
+                if self._goes_on():
+                    return self._ready.pop(choose(self._rng, len(self._ready)) if len(self._ready) > 1 else 0)
+                self._ready.clear()
             instant = agenda.next_instant()
             furthest = self._furthest(instant)
             at = self._time_of(agenda.posted[0]) if agenda.posted and not self._ready else None
@@ -286,13 +174,14 @@ class BatonClock(Clock):
                 return agenda.posted.popleft()
             if instant is not None and instant <= furthest and not self._held():
                 self._move_to(instant)
-                due = agenda.pop_deadlines(instant)
-                if not due:
-                    return agenda.pop_timed()
-                for waiter in due:
+                for waiter in agenda.pop_deadlines(instant):
                     waiter.state = "expired"
                     assert waiter.thread is not None
                     self._ready.append(waiter.thread)
+                if not self._ready:
+                    call = agenda.pop_timed()
+                    if self._goes_on():
+                        return call
             elif not self._nothing_to_do():
                 return None
 
@@ -300,18 +189,20 @@ class BatonClock(Clock):
         if t > self._now:
             self._now, self._turns = t, 0
 
+    def _goes_on(self) -> bool:
+        """Count a turn. False, and a failure, if this instant never ends: whose turn it is must not have it."""
+        self._turns += 1
+        if self._turns > MAX_TURNS:
+            self._failed(self._stall(f"{MAX_TURNS:,} turns at one instant"))
+        return self._turns <= MAX_TURNS
+
     # -- threads -------------------------------------------------------------------------------------------
 
-    def _run_thread(self, thread: BatonThread, fn: Callable[..., object], args: tuple[Any, ...]) -> None:
-        self._local.thread = thread
-        error: BaseException | None = None
-        try:
-            self._await_baton(thread)
-            fn(*args)
-        except ClockClosed:
-            pass
-        except BaseException as exception:
-            error = exception
+    def _make_ready(self, thread: BatonThread) -> None:
+        with self._lock:
+            self._ready.append(thread)
+
+    def _ended(self, thread: BatonThread, error: BaseException | None) -> None:
         with self._lock:
             del self._threads[thread]
             self._keep_alive -= not thread.daemon
@@ -320,10 +211,6 @@ class BatonClock(Clock):
             if self._holder is thread:
                 self._holder = None
         self._pass_on()
-
-    def _make_ready(self, thread: BatonThread) -> None:
-        with self._lock:
-            self._ready.append(thread)
 
     def _check_open(self) -> None:
         if self._closed:

@@ -7,21 +7,25 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from app.engine.clock.errors import ClockClosed
+
 _this_thread = threading.local()
 
 
 class Call:
     """One function to be called once by a clock; `future` gets what it returns or raises.
 
-    `timed`: it is due at a model time; `spawns`: all it does is start a thread.
+    `answered`: somebody has its future and so will hear of a failure; `spawns`: all it does is start a thread;
+    `posted_at`: the paced model time (ns) at which it was posted.
     """
 
-    __slots__ = ("fn", "future", "spawns", "timed")
+    __slots__ = ("answered", "fn", "future", "posted_at", "spawns")
 
-    def __init__(self, fn: Callable[[], Any], *, timed: bool = False, spawns: bool = False) -> None:
+    def __init__(self, fn: Callable[[], Any], *, answered: bool = True, spawns: bool = False) -> None:
         self.fn = fn
-        self.timed = timed
+        self.answered = answered
         self.spawns = spawns
+        self.posted_at = 0
         self.future: Future[Any] = Future()
 
     def cancel(self) -> bool:
@@ -32,24 +36,26 @@ class Call:
         """Make the call in this thread; returns what it raised."""
         if not self.future.set_running_or_notify_cancel():
             return None
+        outer = getattr(_this_thread, "makes_a_call", False)  # a call on one clock may have another make one
         _this_thread.makes_a_call = True
         try:
             result = self.fn()
         except BaseException as error:
             self.future.set_exception(error)
             return error
+        else:
+            self.future.set_result(result)  # whoever this calls back must not wait either
+            return None
         finally:
-            _this_thread.makes_a_call = False
-        self.future.set_result(result)
-        return None
+            _this_thread.makes_a_call = outer
 
-
-def is_making_a_call() -> bool:
-    """Whether this thread is just making a clock's call."""
-    return getattr(_this_thread, "makes_a_call", False)
+    def refuse(self) -> None:
+        """The clock was closed before it could be made."""
+        if self.future.set_running_or_notify_cancel():
+            self.future.set_exception(ClockClosed("the clock was closed before it made this call"))
 
 
 def refuse_to_wait_in_a_call() -> None:
     """Raise RuntimeError if this thread is making a clock's call: while it waits, nobody could run."""
-    if is_making_a_call():
+    if getattr(_this_thread, "makes_a_call", False):
         raise RuntimeError("a call given to call_soon or call_at must not wait; let it spawn a thread that does")

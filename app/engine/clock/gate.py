@@ -25,8 +25,8 @@ class Gate:
             self._lock.release()
 
     def wait(self, real_seconds: float) -> None:
-        """Sleep until opened, or for `real_seconds` (-1: as long as it takes)."""
-        self._lock.acquire(timeout=real_seconds)
+        """Sleep until opened, or for `real_seconds` (-1: as long as it takes); never mind if that is centuries."""
+        self._lock.acquire(timeout=min(real_seconds, threading.TIMEOUT_MAX))
 
     def absorb(self) -> None:
         """Close the door again, whether or not the wait saw it open."""

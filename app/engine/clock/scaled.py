@@ -6,8 +6,9 @@ import itertools
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from app.engine.clock.agenda import Agenda
@@ -16,38 +17,11 @@ from app.engine.clock.calls import Call, refuse_to_wait_in_a_call
 from app.engine.clock.errors import ClockClosed
 from app.engine.clock.gate import Gate
 from app.engine.clock.pace import Pace
+from app.engine.clock.scaled_thread import ScaledThread, ScaledWaiter
 
 T = TypeVar("T")
 
-FAR = sys.maxsize
-
-
-class ScaledWaiter:
-    """One wait on a ScaledClock; its fields are guarded by the lock of the clock."""
-
-    __slots__ = ("_clock", "deadline", "gate", "state")
-
-    def __init__(self, clock: ScaledClock) -> None:
-        self._clock = clock
-        self.state = "new"  # then "waiting", then "woken" or "expired"
-        self.deadline: int | None = None
-        self.gate: Gate | None = None  # made when it has to wait: most waiters of an idle pool never do
-
-    def wait(self, deadline: float | None = None) -> bool:
-        return self._clock._wait(self, None if deadline is None else to_ns(deadline))
-
-    def wake(self) -> bool:
-        return self._clock._wake(self)
-
-
-class ScaledThread:
-    """A thread spawned by a ScaledClock."""
-
-    __slots__ = ("daemon", "name")
-
-    def __init__(self, name: str, daemon: bool) -> None:
-        self.name = name
-        self.daemon = daemon
+FAR = sys.maxsize  # a model time that never comes
 
 
 class ScaledClock(Clock):
@@ -61,7 +35,9 @@ class ScaledClock(Clock):
         self._lock = threading.Lock()  # guards everything below
         self._real = real
         self._pace = Pace(slow, real)
-        self._suspect = FAR  # the model time from which on something due is so late that the machine has stalled
+        # The line of `_pace`, and the model time at which the machine has stalled if it is read no sooner: to be
+        # read without the lock. Taken away (None) before pace or agenda are changed, put back by `_reading`.
+        self._line: tuple[int, int, float, int] | None = None
         self._agenda: Agenda[ScaledWaiter] = Agenda()
         self._waiting: dict[ScaledWaiter, None] = {}
         self._closed = False
@@ -71,10 +47,12 @@ class ScaledClock(Clock):
     # -- the face ------------------------------------------------------------------------------------------
 
     def now(self) -> float:
-        model, real, slow = self._pace.line
-        t = model + int((self._real() - real) / slow)  # Pace.now() written out: every event reads this
-        if t < self._suspect:  # the usual case, which takes no lock
-            return t / NANO
+        line = self._line
+        if line is not None:  # the usual case takes no lock: every event reads this
+            model, real, slow, stalled = line
+            t = model + int((self._real() - real) / slow)
+            if t < stalled and self._line is line:  # nothing has changed since: whoever changes it now reads no less
+                return t / NANO
         with self._lock:
             return self._reading() / NANO
 
@@ -85,8 +63,8 @@ class ScaledClock(Clock):
         self, fn: Callable[..., object], *args: Any, name: str | None = None, daemon: bool = False
     ) -> ScaledThread:
         self._check_open()
-        thread = ScaledThread(name or f"thread-{next(self._names)}", daemon)
-        threading.Thread(target=self._run_thread, args=(fn, args), name=thread.name, daemon=True).start()
+        thread = ScaledThread(self, name or f"thread-{next(self._names)}", daemon)
+        thread.start(fn, args)
         return thread
 
     def call_soon(self, fn: Callable[[], T]) -> Future[T]:
@@ -98,7 +76,7 @@ class ScaledClock(Clock):
         return call.future
 
     def call_at(self, t: float, fn: Callable[[], object]) -> Call:
-        call = Call(fn, timed=True)
+        call = Call(fn, answered=False)
         with self._lock:
             self._check_open()
             self._add_due(to_ns(t), call)
@@ -118,34 +96,35 @@ class ScaledClock(Clock):
         return self._pace.slipped_ns / NANO
 
     def set_slow(self, slow: float) -> None:
-        with self._lock:
+        with self._changing_pace():
             self._pace.set_slow(slow)
-            self._reading()
             self._look_again()
 
     def pause(self) -> None:
-        with self._lock:
+        with self._changing_pace():
             self._pace.pause()
 
     def resume(self) -> None:
-        with self._lock:
+        with self._changing_pace():
             self._pace.resume()
             self._look_again()
 
     def step(self) -> float:
-        with self._lock:
+        with self._changing_pace():
             self._pace.pause()
             instant = self._agenda.next_instant()
             if instant is not None:
                 self._pace.move_to(max(instant, self._pace.now()))
                 self._look_again()
-            return self._reading() / NANO
+            return self._pace.now() / NANO
 
     def close(self) -> None:
         with self._lock:
             self._closed = True
-            self._agenda.cancel_calls()
             self._look_again()
+            calls = self._agenda.take_calls()
+        for call in calls:  # without the lock: who is told by a future may ask the clock
+            call.refuse()
 
     def horizon(self) -> float:
         return self.now()
@@ -186,6 +165,8 @@ class ScaledClock(Clock):
         with self._lock:
             if self._closed or waiter.state not in ("new", "waiting"):
                 return False
+            if waiter.deadline is not None and self._reading() >= waiter.deadline:
+                return False  # it is too late, even if the sleeper has not noticed yet
             waiter.state = "woken"
             if waiter.gate is not None:
                 waiter.gate.open()
@@ -195,16 +176,14 @@ class ScaledClock(Clock):
         """Real seconds to sleep: 0 when due, -1 when somebody will tell. Lock held."""
         if deadline is None:
             return -1
-        if self._reading() >= deadline:
-            return 0
-        # At least a nanosecond: what is not due by the clock must not count as due by rounding.
-        left = self._pace.real_left(deadline)
-        return left if left < 0 else max(left, 1e-9)
+        self._reading()
+        return self._pace.real_left(deadline)
 
     def _add_due(self, t: int, what: ScaledWaiter | Call) -> None:
         """Something is due at `t`. Lock held."""
-        t = max(t, self._reading())  # what is overdue when it comes is no sign of a stall
-        self._suspect = min(self._suspect, self._pace.late_by(t))
+        self._reading()
+        self._line = None
+        t = max(t, self._pace.now())  # what is overdue when it comes is no sign of a stall
         if isinstance(what, Call):
             self._agenda.add_timed(t, what)
         else:
@@ -212,13 +191,23 @@ class ScaledClock(Clock):
 
     def _reading(self) -> int:
         """Model time now. Lock held. Notices a stall of the machine before anybody sees the jump."""
-        due = self._agenda.next_instant()
-        if due is None:
-            self._suspect = FAR
-        else:
-            self._suspect = self._pace.late_by(due)
-            self._pace.forgive(due, self._suspect)  # no further back: somebody may have read any time before
-        return self._pace.now()
+        self._line = None
+        due, stalled = self._agenda.next_instant(), FAR
+        if due is not None:
+            stalled = self._pace.late_by(due)
+            self._pace.forgive(due, to=stalled)  # no further back: somebody may have read any time before
+        now = self._pace.now()
+        self._line = (*self._pace.line, stalled)
+        return now
+
+    @contextmanager
+    def _changing_pace(self) -> Iterator[None]:
+        """Holds the lock. What the machine has missed so far must not hide behind the change."""
+        with self._lock:
+            self._reading()
+            self._line = None
+            yield
+            self._reading()
 
     def _look_again(self) -> None:
         """Wake everybody to look at the new pace. Lock held."""
@@ -232,27 +221,21 @@ class ScaledClock(Clock):
         if self._closed:
             raise ClockClosed("the clock is closed")
 
-    # -- threads and calls -----------------------------------------------------------------------------------
+    # -- calls -----------------------------------------------------------------------------------------------
 
-    def _run_thread(self, fn: Callable[..., object], args: tuple[Any, ...]) -> None:
-        try:
-            fn(*args)
-        except ClockClosed:
-            pass
-        except BaseException as error:
-            with self._lock:
-                self.failure = self.failure or error
+    def _failed(self, error: BaseException) -> None:
+        with self._lock:
+            self.failure = self.failure or error
 
     def _wake_caller(self) -> None:
         """Let the thread that makes the calls look; it is started with the first of them. Lock held."""
         if self._caller is None:
-            self._caller = Gate()
-            threading.Thread(target=self._make_calls, name="clock-calls", daemon=True).start()
+            gate = Gate()
+            threading.Thread(target=self._make_calls, args=(gate,), name="clock-calls", daemon=True).start()
+            self._caller = gate
         self._caller.open()
 
-    def _make_calls(self) -> None:
-        gate = self._caller
-        assert gate is not None
+    def _make_calls(self, gate: Gate) -> None:
         agenda = self._agenda
         while True:
             with self._lock:
@@ -265,6 +248,5 @@ class ScaledClock(Clock):
                 gate.wait(left)
                 continue
             error = call.run()
-            if error is not None and call.timed:
-                with self._lock:
-                    self.failure = self.failure or error
+            if error is not None and not call.answered:
+                self._failed(error)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from app.engine.clock.base import NANO, to_ns
-from app.engine.clock.baton import BatonClock
+from app.engine.clock.baton_clock import BatonClock
 from app.engine.clock.calls import Call
 from app.engine.clock.gate import Gate
 from app.engine.clock.pace import Pace
@@ -44,11 +44,13 @@ class SeededClock(BatonClock):
 
     def set_slow(self, slow: float) -> None:
         with self._lock:
+            self._notice_stall()
             self._pace.set_slow(slow)
             self._look_again()
 
     def pause(self) -> None:
         with self._lock:
+            self._notice_stall()
             self._paused = True
             self._pace.pause()
 
@@ -87,22 +89,13 @@ class SeededClock(BatonClock):
         with self._lock:
             self._check_open()
             self._arrived.clear()
-            self._sprint = max(to_ns(until), self._now)
+            self._notice_stall()
+            self._sprint = max(to_ns(until), self._now, self._pace.now())  # model time never goes back
         self._pass_on()
         self._arrived.wait()
         self._check_open()
         if self.failure is not None:
             raise self.failure
-
-    def call_at(self, t: float, fn: Callable[[], object]) -> Call:
-        call = super().call_at(t, fn)
-        with self._lock:
-            if self._bell is not None:
-                self._bell.open()
-                return call
-            self._bell = Gate()
-        threading.Thread(target=self._ring, name="clock-bell", daemon=True).start()
-        return call
 
     def close(self) -> None:
         super().close()
@@ -111,10 +104,8 @@ class SeededClock(BatonClock):
                 self._bell.open()
         self._arrived.set()
 
-    def _ring(self) -> None:
+    def _ring(self, bell: Gate) -> None:
         """Sees to calls that are due at a time when no thread of the clock wakes."""
-        bell = self._bell
-        assert bell is not None
         while True:
             with self._lock:
                 bell.absorb()
@@ -135,18 +126,30 @@ class SeededClock(BatonClock):
             self._pace.forgive(max(instant, self._now))
         return max(self._now, self._pace.now())
 
+    def _notice_stall(self) -> None:
+        """To be called before a change of pace: what the machine has missed so far must not hide behind it."""
+        self._furthest(self._agenda.next_instant())
+
     def _time_of(self, call: Call) -> int | None:
         if self._sprint is not None:
             return None
         # A thread joins at the last instant that nobody has been told is over: a few microseconds between two
-        # spawns must not make two runs differ.
-        return max(self._now, self._promised if call.spawns else self._pace.now())
+        # spawns must not make two runs differ. Any other call happens at the time it was posted, not at the time
+        # of the look: a machine too slow for its lab would put it off again and again.
+        paced = 0 if call.spawns else min(call.posted_at, self._pace.now())
+        return max(self._now, self._promised, paced)
 
-    def _time_matters(self) -> None:
+    def _time_matters(self, *, next_call: bool = False) -> None:
         if not self._begun:
             self._begun = True
             if not self._paused:
                 self._pace.resume()
+        if next_call and self._bell is not None:
+            self._bell.open()
+        elif next_call:
+            bell = Gate()
+            threading.Thread(target=self._ring, args=(bell,), name="clock-bell", daemon=True).start()
+            self._bell = bell
 
     def _real_left(self, deadline: int) -> float:
         return self._pace.real_left(deadline)
