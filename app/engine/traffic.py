@@ -32,7 +32,7 @@ class Arrivals:
         self._rng = rng
         self._arrive = arrive
         self._lock = threading.Lock()
-        self._rate = rate
+        self._rate = _checked(rate)
         self._waiter: Waiter | None = None
         self._stopped = False
 
@@ -40,30 +40,47 @@ class Arrivals:
         self._clock.spawn(self._run, name=name, daemon=True)
 
     def set_rate(self, rate: float) -> None:
-        """Arrivals a model second, from now on."""
+        """Arrivals a model second, from now on. ValueError unless above 0."""
         with self._lock:
-            self._rate = rate
-            if self._waiter is not None:
-                self._waiter.wake()
+            self._rate = _checked(rate)
+            self._look_again()
 
     def stop(self) -> None:
         with self._lock:
             self._stopped = True
-            if self._waiter is not None:
-                self._waiter.wake()
+            self._look_again()
+
+    def _look_again(self) -> None:
+        if self._waiter is not None:
+            self._waiter.wake()
 
     def _run(self) -> None:
-        while self._wait(exponential(self._rng, 1.0)):
+        begin = self._clock.now()
+        while (end := self._wait(begin, exponential(self._rng, 1.0))) is not None:
+            begin = end
             self._arrive()
 
-    def _wait(self, gap: float) -> bool:
-        """Wait `gap` mean gaps, at the rate of the moment; False if stopped."""
+    def _wait(self, since: float, gap: float) -> float | None:
+        """Wait `gap` mean gaps from `since` on, at the rate of the moment; returns when it ended, None if stopped.
+
+        The next gap begins when this one was due, not when the thread got to run: else every delay of the machine
+        would lower the rate.
+        """
         while True:
             with self._lock:
                 if self._stopped:
-                    return False
-                rate, since = self._rate, self._clock.now()
+                    return None
+                rate = self._rate
+                due = since + gap / rate
                 self._waiter = self._clock.waiter()
-            if not self._waiter.wait(since + gap / rate):
-                return True
-            gap = max(0.0, gap - (self._clock.now() - since) * rate)
+            if not self._waiter.wait(due):
+                return due
+            now = self._clock.now()
+            gap = max(0.0, gap - (now - since) * rate)
+            since = now
+
+
+def _checked(rate: float) -> float:
+    if not rate > 0:
+        raise ValueError(f"the rate of arrivals must be above 0 a second, not {rate}")
+    return rate

@@ -97,7 +97,7 @@ class LabSession:
             self._metrics_due, self._metrics_at = False, self._real()
         pace = {"paused": self.paused, "hidden": self.hidden, "slow": lab.slow, "slipped": lab.slipped}
         now = lab.horizon()
-        payload = {"id": self.id, "t": now, "values": lab.metrics(), "pace": pace}
+        payload = {"id": self.id, "t": now, "values": lab.metrics(), "theory": lab.theory(), "pace": pace}
         self._transport.emit(sid, "metrics", payload)
         with self._lock:
             news = self._goals.news(now)

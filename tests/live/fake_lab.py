@@ -161,6 +161,9 @@ class FakeLab:
     def metrics(self) -> dict[str, float | None]:
         return {"events": self.journal.position, "unknown": None}
 
+    def theory(self) -> list[dict[str, Any]]:
+        return []
+
     def horizon(self) -> float:
         return self.now
 

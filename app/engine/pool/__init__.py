@@ -1,4 +1,4 @@
-"""A connection pool for threads, in rooms: the pool, its state, its opener and its keeper."""
+"""A connection pool for threads, in rooms: the pool, its state, those who wait, its opener, its keeper, its health."""
 
 from app.engine.pool.connection_pool import ConnectionPool
 from app.engine.pool.entry import Entry

@@ -34,7 +34,7 @@ class Entry:
         self.state = "connecting"  # then "idle" and "active" in turn, then "closed"
         self.who: str | None = who  # the opener, then the borrower
         self.since = now  # when it got into its state
-        self.created = now
+        self.created = now  # when its opening began, and from when it is open
         self.generation = generation  # drain() outdates all connections of earlier ones
         self.life = 1.0 - jitter * LIFETIME_JITTER  # the share of max_lifetime that it gets
         self.connection: Any = None

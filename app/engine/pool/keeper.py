@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.engine.clock import Handle, elapsed
+from app.engine.pool.closing import close_all
 from app.engine.pool.entry import Entry
 
 if TYPE_CHECKING:
-    from app.engine.pool.opener import Opener
     from app.engine.pool.state import PoolState
 
 HAIR = 2e-9  # seconds: clocks count whole nanoseconds, so a due time may read as just not reached
@@ -17,9 +17,8 @@ HAIR = 2e-9  # seconds: clocks count whole nanoseconds, so a due time may read a
 class Keeper:
     """Part of a ConnectionPool; no thread, but a call at the next moment at which something is due."""
 
-    def __init__(self, state: PoolState, opener: Opener) -> None:
+    def __init__(self, state: PoolState) -> None:
         self._state = state
-        self._opener = opener
         self._planned: float | None = None
         self._handle: Handle | None = None
         self.busy = False  # whether time alone can make anything happen to a connection
@@ -29,8 +28,7 @@ class Keeper:
         """`entry` has just become idle or active: look again when it could be too much. Lock held."""
         due = self._due(entry)
         if due is not None and (self._planned is None or due < self._planned):
-            if self._handle is not None:
-                self._handle.cancel()
+            self._forget_plan()
             self._planned = due
             self._handle = self._state.clock.call_at(due, self._look)
 
@@ -38,9 +36,10 @@ class Keeper:
         """The options may have changed. Lock held."""
         options = self._state.options
         limits = (options.max_lifetime, options.max_idle, options.leak_detection_threshold)
-        self.busy = any(limit is not None for limit in limits)
-        for entry in self._state.roster:
-            self.watch(entry)
+        self.busy = not self._state.closed and any(limit is not None for limit in limits)
+        if self.busy:
+            for entry in self._state.roster:
+                self.watch(entry)
 
     def _due(self, entry: Entry) -> float | None:
         """When `entry`, in its present state, will have to go or be reported."""
@@ -60,7 +59,7 @@ class Keeper:
         """What is due now, is done now; closing, which may take time, is left to a thread."""
         state = self._state
         with state.lock:
-            self._planned = self._handle = None
+            self._forget_plan()
             now = state.clock.now()
             doomed = []
             for entry in list(state.roster):
@@ -74,9 +73,15 @@ class Keeper:
                     aged = lifetime is not None and lifetime <= now + HAIR
                     doomed.append(state.drop(entry, "max_lifetime" if aged else "max_idle"))
             self.watch_all()
-            self._opener.grow()
+            state.opener.grow()
         if doomed:
-            state.clock.spawn(self._close, doomed, name="pool-keeper", daemon=True)
+            state.clock.spawn(close_all, doomed, name="pool-keeper", daemon=True)
+
+    def _forget_plan(self) -> None:
+        """There is one planned look at most: also if this is a look that came too late to be cancelled."""
+        if self._handle is not None:
+            self._handle.cancel()
+        self._planned = self._handle = None
 
     def _report(self, entry: Entry, now: float) -> None:
         """A loan is longer than the threshold: probably never to be returned."""
@@ -89,7 +94,3 @@ class Keeper:
             held=elapsed(entry.since, now),
             stack=entry.stack,
         )
-
-    def _close(self, doomed: list[Any]) -> None:
-        for connection in doomed:
-            connection.close()

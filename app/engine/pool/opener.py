@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.engine.clock import ClockClosed, elapsed
+from app.engine.pool.closing import close_all
 from app.engine.pool.entry import Entry
 
 if TYPE_CHECKING:
@@ -68,16 +69,18 @@ class Opener:
             entry.connection, entry.peer = connection, getattr(connection, "peer", None)
             create_time = elapsed(entry.created, now)
             state.roster.connected(entry)
-            entry.who, entry.since = None, now
+            entry.who, entry.since, entry.created = None, now, now
             state.tally.opened += 1
             state.tally.create_time.add(create_time)
             state.note("connection.connected", connection=entry.number, create_time=create_time, peer=entry.peer)
             state.owed = max(0, state.owed - 1)
             self._failures, self.last_error = 0, None
+            if entry.slot >= state.options.max_size and state.come_inside(entry):
+                state.note("connection.moved", connection=entry.number, slot=entry.slot)
             doomed = state.settle(entry)
             self.grow()
         if doomed is not None:
-            doomed.close()
+            close_all([doomed])
 
     def _failed(self, entry: Entry, error: Exception) -> None:
         """Capacity is free again: the next try is made at once, then after growing pauses."""

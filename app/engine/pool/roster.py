@@ -9,6 +9,8 @@ from typing import Any
 
 from app.engine.pool.entry import Entry
 
+NOT_LENT = "this connection is not lent by this pool (released twice?)"
+
 
 class Roster:
     """Plain bookkeeping; every method is called with the lock of the pool held."""
@@ -48,11 +50,16 @@ class Roster:
         entry.state = "active"
         self._lent[id(entry.connection)] = entry
 
+    def must_be_lent(self, connection: Any) -> None:
+        """ValueError if it is not."""
+        if id(connection) not in self._lent:
+            raise ValueError(NOT_LENT)
+
     def take_back(self, connection: Any) -> Entry:
         """The entry of a lent connection, no longer lent. ValueError if it is not one."""
         entry = self._lent.pop(id(connection), None)
         if entry is None:
-            raise ValueError("this connection is not lent by this pool (released twice?)")
+            raise ValueError(NOT_LENT)
         entry.state = "idle"
         return entry
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.engine.pool.keeper import Keeper
+    from app.engine.pool.opener import Opener
 
 REPLACED = {"broken", "check_failed", "reset_failed", "drained", "max_lifetime"}  # for these another one is opened
 
@@ -30,6 +31,7 @@ class PoolState:
     A decision that a connection must go returns the connection: the caller closes it without the lock.
     """
 
+    opener: Opener
     keeper: Keeper
 
     def __init__(self, options: PoolOptions, clock: Clock, journal: Journal | None, rng: random.Random) -> None:
@@ -73,6 +75,8 @@ class PoolState:
         entry.uses += 1
         self.roster.lend(entry)
         self.tally.acquired += 1
+        if wait_time:
+            self.tally.waiting.add(wait_time)
         entry.since = self.note("connection.acquired", connection=entry.number, who=who, wait_time=wait_time)
         if self.keeper.busy:
             self.keeper.watch(entry)
@@ -93,13 +97,43 @@ class PoolState:
         self.note("waiter.enqueued", who=who, position=1 if first else len(self.waiters))
         return waiter
 
-    def serve(self, waiter: PoolWaiter, entry: Entry) -> float:
-        """`waiter` leaves the queue with `entry`; returns how long that had been unused."""
+    def serve(self, waiter: PoolWaiter, entry: Entry) -> None:
+        """`waiter` leaves the queue with `entry`."""
+        self.waiters.remove(waiter)
+        self.tally.waited += 1
+        self.lend(entry, waiter.who, elapsed(waiter.since, self.clock.now()), waiter.stack)
+
+    def try_luck(self, waiter: PoolWaiter) -> None:
+        """In an unfair pool: `waiter` was told that a connection has been put down. It may be gone again."""
+        entry = self.take_idle()
+        if entry is not None:
+            waiter.entry = entry
+            self.serve(waiter, entry)
+        else:
+            waiter.wait_again()
+            self.opener.grow()  # whoever was faster may have left room to open another one
+
+    def cancel(self, waiter: PoolWaiter, reason: str) -> None:
+        """`waiter` leaves the queue with nothing."""
         self.waiters.remove(waiter)
         wait_time = elapsed(waiter.since, self.clock.now())
-        self.tally.waited += 1
-        self.tally.waiting.add(wait_time)
-        return self.lend(entry, waiter.who, wait_time, waiter.stack)
+        self.note("waiter.cancelled", who=waiter.who, wait_time=wait_time, reason=reason)
+
+    def take_back(self, connection: Any) -> Entry:
+        """A lent connection is free now. ValueError if it is not lent."""
+        entry = self.roster.take_back(connection)
+        use_time = round(self.clock.now() - entry.since, 9)
+        self.tally.use_time.add(use_time)
+        if entry.leaked:
+            entry.leaked = False
+            self.note("connection.reclaimed", connection=entry.number, held=use_time)
+        if entry.slot >= self.options.max_size:
+            self.come_inside(entry)
+        entry.since = self.note(
+            "connection.released", connection=entry.number, who=entry.who, use_time=use_time, slot=entry.slot
+        )
+        entry.who = None
+        return entry
 
     # -- what becomes of a connection that nobody uses -----------------------------------------------------
 
@@ -108,26 +142,40 @@ class PoolState:
         why = self._unwanted(entry)
         if why is not None:
             return self.drop(entry, why)
-        if self.waiters:
-            if self._serve_first(entry):
-                return None
-        elif entry.slot >= self.options.max_size:
+        overflow = entry.slot >= self.options.max_size
+        if self.waiters and (overflow or self.options.fair) and self._hand_over(entry):
+            return None
+        if overflow:
             return self.drop(entry, "overflow")
         self.roster.idle.append(entry)
+        if self.waiters:
+            self.nudge_next()
         if self.keeper.busy:
             self.keeper.watch(entry)
         return None
 
-    def _serve_first(self, entry: Entry) -> bool:
-        """Hand `entry` to the first waiter; in an unfair pool, only tell one that it may try its luck."""
+    def _hand_over(self, entry: Entry) -> bool:
+        """Give `entry` to the first waiter who accepts it; one who has given up at this very moment does not."""
         for waiter in self.waiters:
-            if not self.options.fair:
-                if waiter.nudge():
-                    break
-            elif waiter.accept(entry):  # not one that has given up at this very moment
+            if waiter.accept(entry):
                 self.serve(waiter, entry)
                 return True
         return False
+
+    def nudge_next(self) -> None:
+        """In an unfair pool: if there is an idle connection, tell a waiter to try its luck."""
+        if self.roster.idle:
+            for waiter in self.waiters:
+                if waiter.nudge():
+                    break
+
+    def come_inside(self, entry: Entry) -> bool:
+        """Give an overflow connection a slot inside `max_size`, if one is free."""
+        slot = self.roster.free_slot()
+        if slot >= self.options.max_size:
+            return False
+        entry.slot = slot
+        return True
 
     def _unwanted(self, entry: Entry) -> str | None:
         """Why a connection must go although it works, if there is a reason."""
@@ -152,16 +200,17 @@ class PoolState:
         self.note("connection.closed", connection=entry.number, reason=reason)
         return entry.connection
 
+    def drop_idle(self, reason: str) -> list[Any]:
+        return [self.drop(entry, reason) for entry in list(self.roster.idle)]
+
     def fit(self) -> list[Any]:
         """Bring idle connections inside a changed `max_size`, or have them closed: the outermost first."""
         doomed = []
         for entry in sorted(self.roster.idle, key=lambda idle: -idle.slot):
             if entry.slot < self.options.max_size:
                 break
-            slot = self.roster.free_slot()
-            if slot < self.options.max_size and len(self.roster) <= self.options.capacity:
-                entry.slot = slot
-                self.note("connection.moved", connection=entry.number, slot=slot)
+            if len(self.roster) <= self.options.capacity and self.come_inside(entry):
+                self.note("connection.moved", connection=entry.number, slot=entry.slot)
             else:
                 doomed.append(self.drop(entry, "resized"))
         surplus = len(self.roster) - self.options.capacity

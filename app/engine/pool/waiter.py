@@ -7,7 +7,10 @@ from app.engine.pool.entry import Entry
 
 
 class PoolWaiter:
-    """A caller in the queue. Its fields are guarded by the lock of the pool; it waits without it."""
+    """A caller in the queue. Its fields are guarded by the lock of the pool; it waits without it.
+
+    To be woken means: look, with the lock. There may be an `entry`, an `error`, or (in an unfair pool) a chance.
+    """
 
     __slots__ = ("_clock", "_waiter", "entry", "error", "queued", "since", "stack", "who")
 
@@ -22,21 +25,20 @@ class PoolWaiter:
         self.error: Exception | None = None
 
     def wait(self, deadline: float | None) -> bool:
-        """Wait to be served; False if the deadline won. Without the lock."""
+        """Wait to be woken; False if the deadline won. Without the lock."""
         return self._waiter.wait(deadline)
 
     def accept(self, entry: Entry) -> bool:
         """Hand `entry` over. False if the caller has given up just now: then the entry is still the giver's."""
+        if not self._waiter.wake():
+            return False
         self.entry = entry
-        if self._waiter.wake():
-            return True
-        self.entry = None
-        return False
+        return True
 
-    def fail(self, error: Exception) -> bool:
-        """End the wait with `error`; False if it was over."""
+    def fail(self, error: Exception) -> None:
+        """End the wait with `error`, even if it has just timed out: the caller will see that first."""
         self.error = error
-        return self._waiter.wake()
+        self._waiter.wake()
 
     def nudge(self) -> bool:
         """Tell an unfair pool's waiter to try its luck; False if it is awake already, or gone."""

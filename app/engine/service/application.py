@@ -79,7 +79,7 @@ class Application:
         self._demand = stream(seed, "demand")
         self._slow_queries: deque[float] = deque()
         self._leaks = 0
-        self._arrivals = Arrivals(clock, stream(seed, "arrivals"), workload.arrival_rate, self._arrive)
+        self._arrivals = Arrivals(clock, stream(seed, "arrivals"), workload.arrival_rate, self.arrive)
         if workload.loop == "open":
             self._arrivals.start()
 
@@ -106,8 +106,9 @@ class Application:
     def configure(self, **changes: Any) -> None:
         """Change the workload, for what comes from now on."""
         with self.lock:
-            self.workload = replace(self.workload, **changes)
-        self._arrivals.set_rate(self.workload.arrival_rate)
+            workload = replace(self.workload, **changes)
+            self._arrivals.set_rate(workload.arrival_rate)
+            self.workload = workload
 
     def slow_query(self, seconds: float) -> None:
         """Let the next query that begins take so much longer."""
@@ -119,20 +120,31 @@ class Application:
         with self.lock:
             self._leaks += 1
 
+    def arrive(self) -> None:
+        """Open loop: one more request, for the first thread that has nothing to do."""
+        with self.lock:
+            request = self._make_request(self._demand)
+            if len(self.backlog) >= MAX_BACKLOG:
+                self.refused += 1
+                self._journal.append("request.refused", request=request.number, backlog=len(self.backlog))
+                return
+            self.backlog.append(request)
+            self._call_a_thread()
+
     # -- a thread's life -----------------------------------------------------------------------------------
 
     def _run(self, worker: Worker) -> None:
         while (request := self._next_request(worker)) is not None:
             self._serve(worker, request)
-        with self.lock:
-            del self.workers[worker.name]
-            self._set(worker, "stopped")
 
     def _next_request(self, worker: Worker) -> Request | None:
-        """Think and ask, or take what has arrived; None when the thread is to stop."""
+        """Think and ask, or take what has arrived; None when the thread has stopped."""
         while True:
             with self.lock:
-                if worker.stopping:
+                if worker.stopping:  # decided and done in one step: after it, resize() makes a new thread
+                    del self.workers[worker.name]
+                    self._set(worker, "stopped")
+                    self._call_a_thread()  # this one may have been called for a request that it leaves now
                     return None
                 if self.workload.loop == "open" and self.backlog:
                     request = self.backlog.popleft()
@@ -199,15 +211,9 @@ class Application:
         self._journal.append("request.started", request=request.number, who=worker.name)
         self._set(worker, self._connections.asking, None, request)
 
-    def _arrive(self) -> None:
-        """Open loop: one more request, for the first thread that has nothing to do."""
-        with self.lock:
-            request = self._make_request(self._demand)
-            if len(self.backlog) >= MAX_BACKLOG:
-                self.refused += 1
-                self._journal.append("request.refused", request=request.number, backlog=len(self.backlog))
-                return
-            self.backlog.append(request)
+    def _call_a_thread(self) -> None:
+        """Open loop: if there is work, wake a thread that waits for some."""
+        if self.backlog:
             for worker in self.workers.values():
                 if worker.state == "taking" and worker.waiter is not None and worker.waiter.wake():
                     return

@@ -18,7 +18,15 @@ class Cores:
         self._granted: list[Waiter] = []  # woken with a core, and not awake yet
         self.count = _checked(count)
 
-    def take(self, waiter: Waiter) -> bool:
+    def take(self) -> bool:
+        """Get a core if one is free. Who waits already goes first: a core is never free while anybody waits."""
+        with self._lock:
+            if self._busy >= self.count:
+                return False
+            self._busy += 1
+            return True
+
+    def take_in_turn(self, waiter: Waiter) -> bool:
         """Get a core, waiting with `waiter` if need be. False: something else woke it first."""
         with self._lock:
             if self._busy < self.count:
@@ -44,11 +52,6 @@ class Cores:
         with self._lock:
             self.count = _checked(count)
             self._grant()
-
-    @property
-    def all_busy(self) -> bool:
-        """Whether the next computation has to wait."""
-        return self._busy >= self.count
 
     def _grant(self) -> None:
         for waiter in list(self._queue):

@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.engine.clock import Clock
+from app.engine.clock import Clock, Handle
 from app.engine.journal import Journal
 from app.engine.service.cores import Cores
 from app.engine.service.session import ConnectionLost, DatabaseDown, Session, TooManyConnections
@@ -44,6 +44,7 @@ class Database:
         self.cores = Cores(options.cores)
         self.sessions: dict[int, Session] = {}
         self.up = True
+        self._restarting: Handle | None = None
         self._numbers = itertools.count(1)
         self._note_size("database.started")
 
@@ -57,15 +58,22 @@ class Database:
             session = Session(self, next(self._numbers))
             self.sessions[session.number] = session
         session.pass_time("tcp", options.tcp_time)
-        if not self.up:
-            self._refuse(session, DatabaseDown("the database is down"))
+        with self.lock:
+            if not self.up:
+                self._refuse(session, DatabaseDown("the database is down"))
         session.pass_time("tls", options.tls_time)
-        if sum(other.accepted for other in self.sessions.values()) >= options.max_connections - options.reserved:
-            self._refuse(session, TooManyConnections("sorry, too many clients already"))
-        session.accepted = True
+        with self.lock:  # to look for a place and to take it is one step
+            if sum(other.accepted for other in self.sessions.values()) >= self.places:
+                self._refuse(session, TooManyConnections("sorry, too many clients already"))
+            session.accepted = True
         session.pass_time("auth", options.auth_time)
         session.rest()
         return session
+
+    @property
+    def places(self) -> int:
+        """How many sessions ordinary clients may have at a time."""
+        return self.options.max_connections - self.options.reserved
 
     def kill(self, number: int, reason: str = "killed") -> None:
         """End a session from the database's side; whoever uses it finds out. LookupError if there is none."""
@@ -92,13 +100,16 @@ class Database:
     def restart(self, down_for: float) -> None:
         """Stop now, and start again after `down_for` model seconds. Does not wait."""
         self.stop("restart")
-        self.clock.call_at(self.clock.now() + down_for, self.start)
+        if self._restarting is not None:
+            self._restarting.cancel()
+        self._restarting = self.clock.call_at(self.clock.now() + down_for, self.start)
 
     def configure(self, **changes: Any) -> None:
         """Change options, for what happens from now on."""
         with self.lock:
-            self.options = replace(self.options, **changes)
-            self.cores.resize(self.options.cores)
+            options = replace(self.options, **changes)
+            self.cores.resize(options.cores)
+            self.options = options
             self._note_size("database.resized")
 
     def _note_size(self, kind: str) -> None:
@@ -106,10 +117,11 @@ class Database:
         self.journal.append(kind, max_connections=options.max_connections, cores=options.cores)
 
     def _refuse(self, session: Session, error: ConnectionError) -> None:
-        with self.lock:
-            if self.sessions.pop(session.number, None) is not None:
-                who, reason = threading.current_thread().name, type(error).__name__
-                self.journal.append("session.refused", session=session.number, who=who, reason=reason)
+        """Send a client away; raises `error`, unless it was killed just now. Lock held."""
+        session.check_alive()
+        del self.sessions[session.number]
+        who, reason = threading.current_thread().name, type(error).__name__
+        self.journal.append("session.refused", session=session.number, who=who, reason=reason)
         raise error
 
     def __repr__(self) -> str:

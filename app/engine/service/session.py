@@ -75,17 +75,21 @@ class Session:
 
     # -- for the database --------------------------------------------------------------------------------------
 
+    def check_alive(self) -> None:
+        """Raise ConnectionLost if it was ended. The lock is held."""
+        if self.dead:
+            raise ConnectionLost("the database has ended this session")
+
     def pass_time(self, state: str, seconds: float) -> None:
         """Be in `state` for so long, unless killed meanwhile (ConnectionLost)."""
-        clock = self._database.clock
-        waiter = self._enter(state, clock.now() + seconds)
-        if waiter.wait(clock.now() + seconds):
+        until = self._database.clock.now() + seconds
+        if self._enter(state, until).wait(until):
             raise ConnectionLost("the database ended the session")
 
     def rest(self) -> None:
         """Nothing to do: idle."""
         with self._database.lock:
-            self._check_alive()
+            self.check_alive()
             self._set("idle", None, None)
 
     def die(self, reason: str) -> None:
@@ -96,8 +100,7 @@ class Session:
 
     def _compute(self, seconds: float) -> None:
         cores = self._database.cores
-        waiter = self._enter("queued", None) if cores.all_busy else self._database.clock.waiter()
-        if not cores.take(waiter):
+        if not cores.take() and not cores.take_in_turn(self._enter("queued", None)):
             raise ConnectionLost("the database ended the session while it waited for a core")
         try:
             self.pass_time("querying", seconds)
@@ -107,7 +110,7 @@ class Session:
     def _enter(self, state: str, until: float | None) -> Waiter:
         """Change state; returns the waiter that is woken if the session dies in it."""
         with self._database.lock:
-            self._check_alive()
+            self.check_alive()
             self._set(state, threading.current_thread().name, until)
             self._waiter = self._database.clock.waiter()
             return self._waiter
@@ -121,7 +124,3 @@ class Session:
         self.dead = True
         self._database.sessions.pop(self.number, None)
         self._database.journal.append("session.closed", session=self.number, reason=reason)
-
-    def _check_alive(self) -> None:
-        if self.dead:
-            raise ConnectionLost("the database has ended this session")

@@ -54,7 +54,7 @@ def _busy(loans: Loans, leaked: int) -> dict[str, Any]:
                 "What comes in goes out: no filling up or running dry", not leaked, f"{leaks(leaked)}: never came back"
             )
         ],
-        "sentence": f"{sums}; counted: {number(measured)}{more(measured, value)}. {why}",
+        "sentence": f"{sums}; counted: {number(measured)}, {more(measured, value)}. {why}",
         **_measured_over(loans),
     }
 

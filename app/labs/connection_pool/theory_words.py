@@ -27,19 +27,20 @@ def about_wait(params: Params, loans: Loans, leaked: int, load: float, wait: flo
         return f"{figures}: they agree to within {max(1, round(100 * abs(gap(measured, wait))))} %."
     if measured < wait and load > BRINK * c:
         return (
-            f"{figures}. With {c} connections {load / c:.1%} busy, Erlang’s queue is on the brink of growing without "
-            f"end. Here {_bound(params, loans)}."
+            f"{figures}. With {c} connections {100 * load / c:.1f} % busy, Erlang’s queue is on the brink of growing "
+            f"without end. Here {_bound(params, loans)}."
         )
     why = _why_longer(params, loans, leaked) if measured > wait else _why_shorter(params, loans)
-    return " ".join([f"{figures}{more(measured, wait)}.", *why[:2]])
+    than = f"Measured {time(measured)}, {more(measured, wait)} than the {time(wait)} modelled."
+    return " ".join([than, *why[:2]])
 
 
 def _why_shorter(params: Params, loans: Loans) -> list[str]:
     """Reasons for a wait below Erlang's, the strongest first."""
     c, threads, reasons = params.max_size + params.max_overflow, params.threads, []
     if threads <= c:
-        reasons.append(f"{threads} threads never need more than {c} connections: nobody waits for a return.")
-    elif params.loop == "closed":
+        return [f"{threads} threads never need more than {c} connections: nobody waits for a return."]
+    if params.loop == "closed":
         reasons.append(
             f"In a closed loop no more than {threads - c} of the {threads} threads can ever wait, and those who do ask "
             "for nothing else meanwhile; Erlang’s callers come however long the queue is."
@@ -49,7 +50,8 @@ def _why_shorter(params: Params, loans: Loans) -> list[str]:
     factor = theory.variability_factor(1.0, loans.variability)
     if loans.returned >= FEW and factor < 1 - CLOSE:
         reasons.append(
-            f"Loans vary less than exponential ones: by Allen and Cunneen that alone makes the wait {factor:.2f} of it."
+            "Loans vary less than exponential ones: by Allen and Cunneen that alone makes the wait "
+            f"{factor:.2f} times as long."
         )
     if loans.given_up:
         reasons.append(f"{_gave_up(loans)}, which ends that wait and shortens everybody else’s.")
@@ -71,7 +73,8 @@ def _why_longer(params: Params, loans: Loans, leaked: int) -> list[str]:
     if loans.returned >= FEW and loans.variability > 1 + CLOSE:
         factor = theory.variability_factor(1.0, loans.variability)
         reasons.append(
-            f"Loans vary more than exponential ones: by Allen and Cunneen that alone makes the wait {factor:.1f} of it."
+            "Loans vary more than exponential ones: by Allen and Cunneen that alone makes the wait "
+            f"{factor:.1f} times as long."
         )
     if not params.fair:
         reasons.append("The pool is unfair: a returned connection may lie idle while a waiter wakes up.")
@@ -83,8 +86,8 @@ def _why_longer(params: Params, loans: Loans, leaked: int) -> list[str]:
 def about_share(measured: float, value: float | None) -> str:
     """The sentence under the shares of callers that wait."""
     if value is None:
-        return f"Measured {measured:.0%}; in Erlang’s model, with a ≥ c, everybody waits in the end."
-    words = f"Measured {measured:.0%}, modelled {value:.0%}"
+        return f"Measured {percent(measured)}; in Erlang’s model, with a ≥ c, everybody waits in the end."
+    words = f"Measured {percent(measured)}, modelled {percent(value)}"
     if abs(measured - value) < 0.05:
         return f"{words}: they agree."
     return (
@@ -115,18 +118,28 @@ def gap(measured: float, value: float) -> float:
 
 
 def more(measured: float, value: float) -> str:
-    """ ", 38% less", or nothing where a part of nothing would have to be named."""
+    """How the two compare: "38 % less"."""
     part = gap(measured, value)
-    if part > 3:
-        return f", {1 + part:.0f} times as much" if value else ""
-    return f", {abs(part):.0%} {'more' if part > 0 else 'less'}" if abs(part) >= 0.005 else ", the same"
+    return f"{percent(abs(part))} {'more' if part > 0 else 'less'}" if abs(part) >= 0.005 else "the same"
+
+
+def percent(part: float) -> str:
+    return f"{100 * part:.0f} %"
 
 
 def number(value: float) -> str:
-    return f"{value:.0f}" if value >= 100 else f"{value:.2g}" if value >= 10 else f"{value:.2f}".rstrip("0").rstrip(".")
+    """Two or three digits, and no zeros behind."""
+    if value >= 10:
+        return _two_digits(value)
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value >= 0.01 else _two_digits(value)
 
 
 def time(seconds: float) -> str:
+    """Seconds, or milliseconds below one."""
     if seconds < 1e-6:
         return "0 ms"
-    return f"{number(seconds)} s" if seconds >= 1 else f"{number(float(f'{1000 * seconds:.2g}'))} ms"
+    return f"{number(seconds)} s" if seconds >= 1 else f"{_two_digits(1000 * seconds)} ms"
+
+
+def _two_digits(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{float(f'{value:.2g}'):g}"
