@@ -17,6 +17,7 @@ from app.labs.parts import Action, RunParams, Snapshot, Taken
 
 T = TypeVar("T")
 
+LONGEST_REPLAY = 900.0  # model seconds: some seconds of computing, for which somebody waits
 ANSWER_WITHIN = 10.0  # real seconds for the clock to get round to a posted call; more is a hang
 
 
@@ -144,6 +145,9 @@ class Lab(DeclaredLab, ABC):
                 "thread_order",
                 ["seeded"],
             )
+        if until > LONGEST_REPLAY:
+            text = f"a run is lived through again up to {LONGEST_REPLAY:g} s of model time, not {until:g} s"
+            raise LabError("bad_arguments", text, "t", {"maximum": LONGEST_REPLAY})
         until = round(until, 9)  # clocks count whole nanoseconds
         lab = cls(start, paused=True)
         try:

@@ -83,6 +83,7 @@ class LabSession:
                 "start_params": lab.start_params.model_dump(),
                 "seed": lab.seed,
                 "slow": lab.slow,
+                "paused": self.paused,
                 "recording": stream.recording,
                 "seq": stream.seq,
             }

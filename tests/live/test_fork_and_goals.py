@@ -102,6 +102,12 @@ def test_actions_that_are_none_are_refused_by_field(learner: Browser, actions: l
     assert (error["code"], error["field"]) == ("bad_arguments", "actions")
 
 
+def test_a_moment_too_far_away_is_refused_by_field(learner: Browser) -> None:
+    error = learner.refused("open", {"lab": "connection-pool", "t": 1e6})
+
+    assert (error["code"], error["field"], error["allowed"]) == ("bad_arguments", "t", {"maximum": 900})
+
+
 def test_a_goal_ticks_by_itself_and_stays_ticked(learner: Browser) -> None:
     lab = open_pool(learner, threads=12)
     ack = learner.ask("goals", {"names": ["one_connection_three_threads", "find_leak"]})
