@@ -6,6 +6,7 @@ number in a lesson is typed by hand and a lesson can never promise what the lab 
     {{ param max_size }}                                   the value in this round's preset, with its unit
     {{ measure wait_p95 for=20 }}                          what the lab measured after 20 model seconds
     {{ measure served_rate for=20 where max_size=2 as slow }}    … with other parameters, remembered as `slow`
+    {{ measure request.served#last.t for=20 do=leak@1 }}    when the last request was served, in a run with a leak
     {{ calc slow * query_time | number 2 }}                arithmetic with figures, parameters, remembered values
     {{ label max_size }}                                   what the control, button or metric is called on the page
     {{ state active }}                                     the state's shape and word
@@ -22,6 +23,7 @@ import yaml
 
 from app.lessons.calc import CalcError, Expression
 from app.lessons.formats import BY_UNIT, FORMATS, declared
+from app.lessons.script import Deed, Pick, ScriptError, read_pick, read_script
 from app.lessons.values import CalcValue, Computed, Label, MeasureValue, ParamValue, Scene, StateMark
 
 MAX_SECONDS = 600.0
@@ -57,6 +59,18 @@ def understand(text: str, scene: Scene) -> Computed:
         case "state":
             raise DirectiveError(f"there is no state `{rest}`; there are {', '.join(STATES)}")
     raise DirectiveError(f"unknown directive `{verb}`; there are {', '.join(VERBS)}")
+
+
+def measured_value(text: str, scene: Scene) -> MeasureValue:
+    """`wait_p95 for=20 where max_size=2`: what a {{ measure … }} says, where no braces are needed."""
+    body, style, digits = _split_format(text)
+    return _measure(body, scene, style, digits)
+
+
+def calculated_value(text: str, scene: Scene) -> CalcValue:
+    """`small * query_time | ms`: what a {{ calc … }} says, where no braces are needed."""
+    body, style, digits = _split_format(text)
+    return _calc(body, scene, style, digits)
 
 
 def _split_format(text: str) -> tuple[str, str | None, int]:
@@ -95,10 +109,7 @@ def _measure(rest: str, scene: Scene, style: str | None, digits: int) -> Measure
         words = shlex.split(rest)
     except ValueError as error:
         raise DirectiveError(f"`{rest}` cannot be read: {error}") from error
-    metric = words.pop(0) if words else ""
-    units = {each["name"]: each.get("unit", "") for each in scene.lab.describe()["metrics"]}
-    if metric not in units:
-        raise DirectiveError(f"the lab {scene.lab.slug} does not measure `{metric}`; it measures {', '.join(units)}")
+    metric, unit = _measured(words.pop(0) if words else "", scene)
     name = None
     if len(words) >= 2 and words[-2] == "as":
         name = words.pop()
@@ -107,6 +118,7 @@ def _measure(rest: str, scene: Scene, style: str | None, digits: int) -> Measure
             raise DirectiveError(f"`{name}` is no name to remember a value by")
     seconds: float | None = None
     where: dict[str, Any] = {}
+    script: tuple[Deed, ...] = ()
     for word in words:
         key, equals, value = word.partition("=")
         if word == "where" and seconds is not None:
@@ -115,18 +127,39 @@ def _measure(rest: str, scene: Scene, style: str | None, digits: int) -> Measure
             raise DirectiveError(f"`{word}` should read name=value")
         if key == "for" and seconds is None:
             seconds = _seconds(str(scene.figures.get(value, value)))
+        elif key == "do" and not script:
+            try:
+                script = read_script(value, scene.lab, scene.figures)
+            except (ScriptError, yaml.YAMLError) as error:
+                raise DirectiveError(str(error)) from error
         else:
             where[key] = scene.figures[value] if value in scene.figures else _word(value)
     if seconds is None:
         raise DirectiveError("say how long to measure: for=<model seconds>")
     note = f"measured: {seconds:g} s of model time with this round's settings"
     note += "".join(f", {key} {value}" for key, value in where.items())
-    made = MeasureValue(scene.lab, metric, seconds, scene.values(where), style or BY_UNIT[units[metric]], digits, note)
+    note += "".join(f", {deed}" for deed in script)
+    style = style or BY_UNIT[unit]
+    made = MeasureValue(scene.lab, metric, seconds, scene.values(where), style, digits, note, script)
     if name is not None:
         if name in scene.remembered and scene.remembered[name] != made:
             raise DirectiveError(f"`{name}` is already the name of another value")
         scene.remembered[name] = made
     return made
+
+
+def _measured(text: str, scene: Scene) -> tuple[str | Pick, str]:
+    """What is to be measured, a metric or something out of the journal, and its unit."""
+    if "#" in text:
+        try:
+            pick = read_pick(text, scene.lab)
+        except ScriptError as error:
+            raise DirectiveError(str(error)) from error
+        return pick, "s" if pick.field and (pick.field == "t" or pick.field.endswith("time")) else ""
+    units = {each["name"]: each.get("unit", "") for each in scene.lab.describe()["metrics"]}
+    if text not in units:
+        raise DirectiveError(f"the lab {scene.lab.slug} does not measure `{text}`; it measures {', '.join(units)}")
+    return text, units[text]
 
 
 def _seconds(text: str) -> float:

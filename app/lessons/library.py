@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from app.lessons import markdown
+from app.lessons.calc import CalcError
 from app.lessons.checks import FrontMatter, RoundSpec, check_names, check_preset, shaped
 from app.lessons.curriculum import CURRICULUM, MapEntry
-from app.lessons.directives import DirectiveError, is_name, understand
-from app.lessons.measure import Measurements
+from app.lessons.directives import is_name
+from app.lessons.lesson import Draft, Lesson, Round, Words
+from app.lessons.measure import Measurements, NotMeasured
+from app.lessons.round_tasks import none_here, read_round
 from app.lessons.source import LessonFault, Located, read_yaml
+from app.lessons.tasks import Task
+from app.lessons.understanding import understand_all
 from app.lessons.values import Scene
 
 if TYPE_CHECKING:
@@ -25,94 +27,6 @@ if TYPE_CHECKING:
 
 LESSONS = Path(__file__).resolve().parents[2] / "lessons"
 OWN_GROUP = "More lessons"
-
-
-@dataclass(frozen=True)
-class Round:
-    """One round, its words already HTML: what the lab is set to and what the learner may touch."""
-
-    number: int
-    title: str
-    title_html: str
-    summary: str
-    body: str
-    preset: Mapping[str, Any]
-    controls: list[str]
-    actions: list[str]
-    highlight: list[str]
-
-    @property
-    def setting(self) -> dict[str, Any]:
-        """What the browser hands to `<ring-lab>` when the round begins."""
-        return {
-            "params": dict(self.preset),
-            "controls": self.controls,
-            "actions": self.actions,
-            "highlight": self.highlight,
-        }
-
-
-@dataclass(frozen=True)
-class Words:
-    """A lesson's words as HTML, every number in them computed."""
-
-    lede: str
-    opening: str
-    ending: str
-    rounds: list[Round]
-
-
-@dataclass
-class _Draft:
-    spec: RoundSpec
-    section: markdown.Section
-    preset: dict[str, Any]
-    summary: list[Token]
-
-
-@dataclass
-class Lesson:
-    """One entry of the map, with its file's contents if there is a file and it is sound."""
-
-    slug: str
-    title: str
-    summary: str
-    group: str
-    state: str = "coming"  # or "ready" or "broken"
-    front: FrontMatter | None = None
-    faults: list[LessonFault] = field(default_factory=list)
-    _drafts: list[_Draft] = field(default_factory=list)
-    _lede: list[Token] = field(default_factory=list)
-    _opening: list[Token] = field(default_factory=list)
-    _ending: list[Token] = field(default_factory=list)
-    _measurements: Measurements = field(default_factory=Measurements)
-
-    @property
-    def round_titles(self) -> list[str]:
-        return [draft.section.title for draft in self._drafts]
-
-    @cached_property
-    def words(self) -> Words:
-        """The lesson's words; the first call runs the lab for every `{{ measure … }}` that was not asked before."""
-
-        def html(tokens: list[Token]) -> str:
-            return markdown.render(tokens, measurements=self._measurements)
-
-        rounds = [
-            Round(
-                number,
-                draft.section.title,
-                html(markdown.inline(draft.section.title)),
-                html(draft.summary),
-                html(draft.section.tokens),
-                draft.preset,
-                draft.spec.controls,
-                draft.spec.actions,
-                draft.spec.highlight,
-            )
-            for number, draft in enumerate(self._drafts, 1)
-        ]
-        return Words(html(self._lede), html(self._opening), html(self._ending), rounds)
 
 
 class Library:
@@ -144,6 +58,10 @@ class Library:
         for lesson in self.lessons():
             if lesson.state == "ready":
                 _ = lesson.words
+        for lesson in self.lessons():
+            for task in lesson.tasks.values():
+                with suppress(NotMeasured, CalcError):  # whoever answers it is told
+                    task.solution(self.measurements)
 
     def _lesson(self, entry: MapEntry) -> Lesson:
         path = self.folder / f"{entry.slug}.md"
@@ -197,22 +115,26 @@ def _fill(lesson: Lesson, source: markdown.Source, name: str, labs: Mapping[str,
             faults.append(LessonFault(name, yaml.line("figures", figure), f"a figure cannot be called `{figure}`"))
     scene = Scene(lab, front.preset, front.figures)
     lesson._lede = markdown.inline(front.lede)
-    _understand(lesson._lede, scene, name, faults, yaml.line("lede"))
+    understand_all(lesson._lede, scene, name, faults, yaml.line("lede"))
     lesson._opening = source.opening.tokens
-    _understand(lesson._opening, scene, name, faults)
-    for section in source.rounds:
+    for section in (source.opening, source.ending):
+        none_here(section, name, faults)
+    understand_all(lesson._opening, scene, name, faults)
+    for number, section in enumerate(source.rounds, 1):
         try:
-            draft = _round(section, scene, name, faults)
+            draft = _round(section, number, scene, lesson.tasks, name, faults)
         except LessonFault as fault:
             faults.append(fault)
             continue
         if draft is not None:
             lesson._drafts.append(draft)
     lesson._ending = source.ending.tokens
-    _understand(lesson._ending, scene, name, faults)
+    understand_all(lesson._ending, scene, name, faults)
 
 
-def _round(section: markdown.Section, base: Scene, name: str, faults: list[LessonFault]) -> _Draft | None:
+def _round(
+    section: markdown.Section, number: int, base: Scene, taken: Mapping[str, Task], name: str, faults: list[LessonFault]
+) -> Draft | None:
     yaml = read_yaml(section.spec, name, section.spec_line)
     if not yaml.data:
         faults.append(LessonFault(name, section.line, "below this heading belongs a ```round block with a summary"))
@@ -228,23 +150,9 @@ def _round(section: markdown.Section, base: Scene, name: str, faults: list[Lesso
         return None
     scene = Scene(base.lab, preset, base.figures, base.remembered)
     summary = markdown.inline(spec.summary)
-    _understand(summary, scene, name, faults, yaml.line("summary"))
-    _understand(section.tokens, scene, name, faults)
-    return _Draft(spec, section, preset, summary)
-
-
-def _understand(tokens: list[Token], scene: Scene, name: str, faults: list[LessonFault], only_line: int = 0) -> None:
-    """Gives every directive below `tokens` its meaning; `only_line` is for text that came out of YAML."""
-    from app.labs import LabError
-
-    for token, line in markdown.directives(tokens):
-        try:
-            if not token.meta["closed"]:
-                raise DirectiveError("{{ is never closed by }}")
-            token.meta["value"] = understand(token.content, scene)
-        except (DirectiveError, LabError) as error:
-            message = error.message if isinstance(error, LabError) else str(error)
-            faults.append(LessonFault(name, only_line or line, f"{message} (in `{token.content}`)"))
+    understand_all(summary, scene, name, faults, yaml.line("summary"))
+    tasks = read_round(section, number, scene, taken, name, faults)
+    return Draft(spec, section, preset, summary, tasks)
 
 
 def _is_slug(name: str) -> bool:

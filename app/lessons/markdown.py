@@ -61,6 +61,7 @@ def make_markdown() -> MarkdownIt:
     container_plugin(md, "lesson", validate=lambda params, markup: bool(params.strip()), render=_render_container)
     md.inline.ruler.before("backticks", "directive", _directive_rule)
     md.add_render_rule("directive", _render_directive)
+    md.add_render_rule("task", _render_task)
     return md
 
 
@@ -202,6 +203,10 @@ def _directive_rule(state: StateInline, silent: bool) -> bool:
 def _render_directive(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
     value = tokens[idx].meta.get("value")
     return "" if value is None else str(value.html(env["measurements"]))
+
+
+def _render_task(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+    return str(tokens[idx].meta["html"](env["measurements"]))
 
 
 def _render_container(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.lessons.calc import CalcError, Expression
 from app.lessons.formats import FORMATS
-from app.lessons.measure import Measurements, NotMeasured
+from app.lessons.measure import Measurements, NotMeasured, Run
+from app.lessons.script import Deed, Pick
 
 if TYPE_CHECKING:
     from app.labs import Lab
@@ -53,15 +54,18 @@ class ParamValue:
 @dataclass(frozen=True)
 class MeasureValue:
     lab: type[Lab]
-    metric: str
+    metric: str | Pick
     seconds: float
     params: Mapping[str, Any]
     style: str
     digits: int
     note: str
+    script: tuple[Deed, ...] = ()
 
     def number(self, measurements: Measurements) -> float:
-        value = measurements.values(self.lab, self.params, self.seconds).get(self.metric)
+        picks = (self.metric,) if isinstance(self.metric, Pick) else ()
+        run = Run(self.lab, self.params, self.seconds, self.script, picks)
+        value = measurements.values(run).get(self.metric)
         if value is None:
             raise NotMeasured(f"{self.metric} has no value after {self.seconds:g} s")
         return float(value)
@@ -81,10 +85,13 @@ class CalcValue:
     style: str
     digits: int
 
+    def number(self, measurements: Measurements) -> float:
+        names = {**self.numbers, **{name: value.number(measurements) for name, value in self.remembered.items()}}
+        return self.expression.value(names)
+
     def html(self, measurements: Measurements) -> str:
         try:
-            names = {**self.numbers, **{name: value.number(measurements) for name, value in self.remembered.items()}}
-            return _span(FORMATS[self.style](self.expression.value(names), self.digits), "calc", self.expression.text)
+            return _span(FORMATS[self.style](self.number(measurements), self.digits), "calc", self.expression.text)
         except (NotMeasured, CalcError) as error:
             return _span("not computed", "missing", str(error))
 

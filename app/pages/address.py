@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from app.labs import Lab
 
 
+NOT_FOR_THE_LAB = {"panel"}  # which panel is open: the page's own business
+
+
 @dataclass(frozen=True)
 class Wishes:
     """The parameters an address asks for that the lab takes, and a sentence for every one it does not."""
@@ -26,7 +29,7 @@ def wishes(lab: type[Lab], args: MultiDict[str, str], presets: Sequence[Mapping[
 
     if not args:
         return Wishes()
-    given = {name: values[-1] for name, values in args.lists()}
+    given = {name: values[-1] for name, values in args.lists() if name not in NOT_FOR_THE_LAB}
     params, notices = lab.parse(given, lenient=True)
     taken = {}
     values = params.model_dump(mode="json")

@@ -49,7 +49,15 @@ class FakeLab:
                 {"name": "served_rate", "label": "Served", "unit": "1/s", "tone": "plain", "of": None, "help": ""},
                 {"name": "active", "label": "Active", "unit": "", "tone": "active", "of": "capacity", "help": ""},
             ],
-            "events": {"pool.closed": []},
+            "goals": [
+                {
+                    "name": "see_a_timeout",
+                    "label": "See a timeout.",
+                    "hint": "Fewer slots.",
+                    "params": {"type": "object", "properties": {"seconds": {"type": "number"}}},
+                }
+            ],
+            "events": {"pool.closed": [], "connection.acquired": ["connection", "who", "wait_time"]},
         }
 
     @classmethod

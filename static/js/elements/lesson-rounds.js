@@ -15,6 +15,20 @@ class LessonRounds extends HTMLElement {
     this.addEventListener('click', this);
     addEventListener('hashchange', this);
     this.show(this.fromAddress() ?? 0, { first: true });
+    this.takeSeat();
+  }
+
+  /** Guesses, questions, goals and progress: nothing that the first picture needs, and nothing that may stop the rest. */
+  async takeSeat() {
+    try {
+      const { Seat } = await import('../tasks/seat.js');
+      const seat = new Seat(this);
+      await seat.begin();
+      this.seat = seat;
+      seat.enter(this.current);
+    } catch (error) {
+      console.warn('The lesson goes on without its questions:', error);
+    }
   }
 
   disconnectedCallback() {
@@ -59,7 +73,13 @@ class LessonRounds extends HTMLElement {
 
   /** What Next does: the next round, or after the last one the take-home. */
   goOn() {
+    const missing = this.warned ? [] : (this.seat?.missing ?? []);
+    if (missing.length) {
+      this.warn(missing);
+      return;
+    }
     this.markDone(this.current);
+    this.seat?.finish(this.current);
     if (this.current + 1 < this.rounds.length) {
       this.choose(this.current + 1);
       return;
@@ -69,10 +89,18 @@ class LessonRounds extends HTMLElement {
     ending?.scrollIntoView({ block: 'start' });
   }
 
+  /** Says what this round still wants; the next press goes on all the same. @param {string[]} missing */
+  warn(missing) {
+    this.warned = true;
+    const place = this.next.querySelector('.missing');
+    place.textContent = `Still to reach: ${missing.join(' ')}`;
+    this.next.querySelector('button').textContent = 'Go on anyway';
+  }
+
   /** @param {number} index */
   markDone(index) {
     const round = this.rounds[index];
-    if (round.classList.contains('done')) return;
+    if (!round || round.classList.contains('done')) return;
     round.classList.add('done');
     round.querySelector('.n').textContent = '✓';
     round.querySelector('.done-word').hidden = false;
@@ -91,8 +119,16 @@ class LessonRounds extends HTMLElement {
     if (this.eyebrow) this.eyebrow.textContent = `round ${index + 1} of ${this.rounds.length}`;
     const after = this.rounds[index + 1]?.dataset.title;
     this.next.querySelector('button').textContent = after ? `Next: ${after}` : 'Finish: what to take home';
-    if (first && index === 0) return;
-    this.setLab(JSON.parse(round.querySelector('script').textContent));
+    this.warned = false;
+    this.next.querySelector('.missing').textContent = '';
+    if (!first || index !== 0) this.setLab(this.settingOf(index));
+    this.seat?.enter(index);
+  }
+
+  /** What round `index` sets the lab to, with `run` on top. @param {number} index @param {object} [run] */
+  settingOf(index, run = {}) {
+    const setting = JSON.parse(this.rounds[index].querySelector('script').textContent);
+    return { ...setting, params: { ...setting.params, ...run } };
   }
 
   /** @param {{params: object, controls: string[], actions: string[], highlight: string[]}} setting */
