@@ -152,8 +152,8 @@ describe('for the scrubber', () => {
   test('marks point at what a learner looks for', () => {
     const recording = recorded([frame(1, { events: [...WAITS, [0.8, 'lab.set', 'max_size', 2]] })]);
     assert.deepEqual(recording.marks(), [
-      { t: 0.7, kind: 'waiter.timed_out', label: 'T1 timed out waiting' },
-      { t: 0.8, kind: 'lab.set', label: 'max size set to 2' },
+      { t: 0.7, kind: 'waiter.timed_out', label: 'T1 timed out waiting', number: 3 },
+      { t: 0.8, kind: 'lab.set', label: 'max size set to 2', number: 4 },
     ]);
   });
 

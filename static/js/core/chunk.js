@@ -4,19 +4,20 @@ import { clone } from './state.js';
 
 /**
  * @typedef {import('./decode.js').LabEvent} LabEvent
- * @typedef {{t: number, kind: string, label: string}} Mark
+ * @typedef {{t: number, kind: string, label: string, number: number}} Mark  number: of the event, see steps.js
  * @typedef {{from: number, to: number, dropped: number|null}} Gap  dropped is null where nobody knows
  */
 
 export class Chunk {
   /**
    * @param {object} start  the state at the start; copied
-   * @param {{from: number, recordedAt: number, gap?: Gap|null, waiting: number}} facts
-   *   from: model time from which this chunk answers; recordedAt: ms on the recording's own clock;
-   *   gap: what is missing before it; waiting: how many waited at the start
+   * @param {{first?: number, from: number, recordedAt: number, gap?: Gap|null, waiting: number}} facts
+   *   first: number of its first event, see steps.js; from: model time from which this chunk answers;
+   *   recordedAt: ms on the recording's own clock; gap: what is missing before it; waiting: how many waited at the start
    */
-  constructor(start, { from, recordedAt, gap = null, waiting }) {
+  constructor(start, { first = 1, from, recordedAt, gap = null, waiting }) {
     this.start = clone(start);
+    this.first = first;
     this.from = from;
     this.recordedAt = recordedAt;
     this.gap = gap;
@@ -27,6 +28,8 @@ export class Chunk {
     this.waiting = [];
     /** @type {Mark[]} */
     this.marks = [];
+    /** How often each kind occurs in it. @type {Map<string, number>} */
+    this.kinds = new Map();
   }
 
   /**
@@ -37,7 +40,9 @@ export class Chunk {
   add(event, waiting, label) {
     this.events.push(event);
     this.waiting.push(waiting);
-    if (label !== null) this.marks.push({ t: event.t, kind: event.kind, label });
+    this.kinds.set(event.kind, (this.kinds.get(event.kind) ?? 0) + 1);
+    if (label === null) return;
+    this.marks.push({ t: event.t, kind: event.kind, label, number: this.first + this.events.length - 1 });
   }
 
   /**
@@ -46,10 +51,23 @@ export class Chunk {
    * @param {(state: any, event: LabEvent) => void} apply
    */
   replay(t, apply) {
+    return this.replayed(this.countUpTo(t), apply);
+  }
+
+  /**
+   * The state after its first `count` events, made anew.
+   * @param {number} count
+   * @param {(state: any, event: LabEvent) => void} apply
+   */
+  replayed(count, apply) {
     const state = clone(this.start);
-    const end = firstAfter(this.events, t);
-    for (let i = 0; i < end; i += 1) apply(state, this.events[i]);
+    for (let i = 0; i < count; i += 1) apply(state, this.events[i]);
     return state;
+  }
+
+  /** How many of its events there are up to and including model time `t`. @param {number} t */
+  countUpTo(t) {
+    return firstAfter(this.events, t);
   }
 
   /**

@@ -6,6 +6,7 @@ import { RequestError } from './live.js';
  * @typedef {'connecting'|'open'|'lost'|'closed'|'failed'} Status
  * @typedef {object} LinkOwner
  * @property {() => {lab: string, params: object, seed?: number}} wish  what to open
+ * @property {{id: string, t: number}} [origin]  instead, at first: the lab to fork, and from when on
  * @property {() => number|null} seq  of the last frame heard
  * @property {(answer: any, afresh: boolean) => void} opened  a new lab; afresh: in place of one the server lost
  * @property {(answer: any) => void} resumed  the same lab goes on
@@ -32,6 +33,11 @@ export class LabLink {
   constructor(connection, owner) {
     this.#connection = connection;
     this.#owner = owner;
+  }
+
+  /** The lab's, while there is one. @returns {string|null} */
+  get id() {
+    return this.#id;
   }
 
   /** @returns {Promise<void>} rejects with a RequestError */
@@ -81,8 +87,11 @@ export class LabLink {
   }
 
   #open(afresh) {
-    return this.#connection.open(this.#owner.wish(), {
+    const { origin } = this.#owner;
+    const [how, message] = origin ? ['fork', origin] : ['open', this.#owner.wish()];
+    const listener = {
       opened: (answer) => {
+        this.#owner.origin = undefined; // should it be lost, its past is lost with it
         this.#id = answer.id;
         this.#token = answer.token;
         this.#owner.opened(answer, afresh);
@@ -92,7 +101,8 @@ export class LabLink {
         if (kind === 'closed') this.#end({ code: message.reason, message: message.message ?? message.reason });
         else this.#owner.message(kind, message);
       },
-    });
+    };
+    return this.#connection.open(message, listener, how);
   }
 
   async #resume() {

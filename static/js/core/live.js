@@ -90,14 +90,15 @@ export class LiveConnection extends EventTarget {
   }
 
   /**
-   * Opens a lab and listens to it.
+   * Opens a lab, or forks one, and listens to it.
    * @param {{lab: string, params?: object, seed?: number|null}} message
    * @param {LabListener} listener
+   * @param {'open'|'fork'} [name]  how it comes to be
    */
-  async open(message, listener) {
+  async open(message, listener, name = 'open') {
     this.#opening += 1;
     try {
-      const answer = await this.request('open', message);
+      const answer = await this.request(name, message);
       listener.opened(answer);
       this.#listeners.set(answer.id, listener);
       for (const [kind, body] of this.#early.get(answer.id) ?? []) listener.message(kind, body);

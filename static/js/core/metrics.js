@@ -1,9 +1,13 @@
 /** What the server measured, with model-time stamps, so that a moment of the past shows the figures of that moment. */
 
 /** @typedef {Record<string, number|null>} Values */
+/** @typedef {Record<string, any>} Theory  a formula beside a measurement; see `theory` in app/labs/base.py */
+
+/** @type {Theory[]} */
+const NO_THEORY = [];
 
 export class MetricsHistory {
-  /** @type {{t: number, values: Values}[]} */
+  /** @type {{t: number, values: Values, theory: Theory[]}[]} */
   #rows = [];
   #curves = new Map(); // name -> the curve last asked for, so that asking once a frame costs nothing
   version = 0;
@@ -11,11 +15,12 @@ export class MetricsHistory {
   /**
    * @param {number} t
    * @param {Values} values
+   * @param {Theory[]} [theory]
    */
-  add(t, values) {
+  add(t, values, theory = []) {
     // A second look at one moment replaces the first; anything later belongs to another run of the clock.
     while (this.#rows.length > 0 && this.#rows.at(-1).t >= t) this.#rows.pop();
-    this.#rows.push({ t, values });
+    this.#rows.push({ t, values, theory });
     this.version += 1;
   }
 
@@ -37,6 +42,11 @@ export class MetricsHistory {
    */
   at(t) {
     return this.#rows.findLast((row) => row.t <= t)?.values ?? {};
+  }
+
+  /** What theory said at model time `t`. The same array as long as it says the same. @param {number} t */
+  theoryAt(t) {
+    return this.#rows.findLast((row) => row.t <= t)?.theory ?? NO_THEORY;
   }
 
   /**

@@ -11,6 +11,7 @@ import { binsOf } from './bins.js';
 import { Chunk } from './chunk.js';
 import { decoder } from './decode.js';
 import { Sequence } from './sequence.js';
+import { lastNumber, stateAfter } from './steps.js';
 import { alike, clone, picture, VIEW_MEMORY } from './state.js';
 
 /** Silence longer than this is a pause or a lost connection, and does not use up what is kept. */
@@ -160,6 +161,16 @@ export class Recording {
     return chunk.replay(Math.max(t, chunk.from), this.#rules.apply);
   }
 
+  /** How many events there have been since it began, as numbered in steps.js. */
+  get count() {
+    return lastNumber(this.#chunks);
+  }
+
+  /** The state right after event `number`, other events of its instant left out. @param {number} number */
+  after(number) {
+    return stateAfter(this.#chunks, number, this.#rules.apply);
+  }
+
   /**
    * @param {number} n
    * @returns {{count: number, waiting: number}[]} n equal slices of what is kept; see bins.js
@@ -171,6 +182,11 @@ export class Recording {
   /** @returns {import('./chunk.js').Mark[]} moments worth pointing at */
   marks() {
     return this.#chunks.flatMap((chunk) => chunk.marks);
+  }
+
+  /** What it consists of, oldest first, for those who write it down; read only. @returns {readonly Chunk[]} */
+  get chunks() {
+    return this.#chunks;
   }
 
   /** @returns {import('./chunk.js').Gap[]} stretches of model time of which events are missing */
@@ -213,7 +229,8 @@ export class Recording {
 
   #startChunk(from = this.#newest.t, gap = null) {
     const waiting = this.#rules.waiting(this.#newest);
-    this.#chunks.push(new Chunk(this.#newest, { from, recordedAt: this.#recordedMs, gap, waiting }));
+    const first = this.count + 1;
+    this.#chunks.push(new Chunk(this.#newest, { first, from, recordedAt: this.#recordedMs, gap, waiting }));
   }
 
   /** Drops the oldest chunks: a chunk is too old when even the one after it began too long ago. */

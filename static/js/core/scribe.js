@@ -3,6 +3,7 @@
 import { MetricsHistory } from './metrics.js';
 import { Rate } from './rate.js';
 import { Recording } from './recording.js';
+import { Taken } from './taken.js';
 
 /** Real seconds of stall that are worth a word. */
 const STALL_WORTH_SAYING = 0.25;
@@ -20,6 +21,8 @@ const STALL_WORTH_SAYING = 0.25;
 export class Scribe {
   /** Figures of the kept model time. */
   measured = new MetricsHistory();
+  /** What the learner did in this run. */
+  taken = new Taken();
   #owner;
   #now;
   #rate = new Rate();
@@ -68,6 +71,7 @@ export class Scribe {
     const now = this.#now();
     this.#rate.add(frame.events.length, now);
     const outcome = this.recording.frame(frame, now);
+    if (outcome === 'applied') this.taken.hear(frame.events);
     if (outcome === 'gap') this.#askForKeyframe();
     if (outcome === 'dropped') {
       this.#owner.notice(`${frame.dropped} events were dropped: this browser could not keep up.`);
@@ -76,13 +80,15 @@ export class Scribe {
 
   #keyframe(keyframe) {
     this.#asking = false;
-    if (this.recording.keyframe(keyframe, this.#now()) !== 'started') return;
+    const outcome = this.recording.keyframe(keyframe, this.#now());
+    if (outcome !== 'stale') this.taken.told(keyframe);
+    if (outcome !== 'started') return;
     this.measured.clear();
     this.#owner.begun();
   }
 
-  #metrics({ t, values, pace }) {
-    this.measured.add(t, values);
+  #metrics({ t, values, theory, pace }) {
+    this.measured.add(t, values, theory);
     this.measured.forgetBefore(this.recording.from);
     const stalled = pace.slipped - this.#slipped;
     if (stalled >= STALL_WORTH_SAYING) {

@@ -2,8 +2,8 @@
  * One lab as a page sees it: any moment of what it did, and everything the learner can do to it.
  *
  * The work is done elsewhere: the tie to the server (link.js), writing down what it says (scribe.js, recording.js),
- * the moment on screen (view.js), the rules of the lab (reduce/). Nothing here draws: a page calls `tick` once per
- * animation frame.
+ * the moment on screen (shown.js, view.js), the rules of the lab (reduce/). Nothing here draws: a page calls `tick`
+ * once per animation frame.
  */
 
 import { reducerOf } from '../reduce/index.js';
@@ -11,13 +11,15 @@ import { Goals } from './goals.js';
 import { LabLink } from './link.js';
 import { pageConnection } from './live.js';
 import { Scribe } from './scribe.js';
-import { View } from './view.js';
+import { Shown } from './shown.js';
 
 /**
  * Events: `change` (status, params, description, pace or live changed), `rebuilt` (the lab began anew),
  * `notice` (detail.message: something the learner should know, such as dropped events), `goal` (one has moved).
  */
-export class LabSession extends EventTarget {
+export class LabSession extends Shown {
+  /** Is it a recording that is played, and no lab; see replay-session.js. */
+  replayed = false;
   /** What the lab is and can be told; as in `GET /api/labs/<slug>`. @type {any} */
   description = null;
   /** Which run of the lab this is: a rebuild starts the next. @type {number|null} */
@@ -25,8 +27,8 @@ export class LabSession extends EventTarget {
   /** The lab's clock. @type {import('./scribe.js').Pace} */
   pace = { paused: false, hidden: false, slow: 1, slipped: 0 };
   #scribe;
-  #view;
   #link;
+  #fork;
   #goals = new Goals();
   #visible = true;
   #isNew = true; // is there anything to draw beyond what the view knows of
@@ -38,28 +40,36 @@ export class LabSession extends EventTarget {
    * @param {number|null} [options.seed]
    * @param {import('./live.js').LiveConnection} [options.connection]
    * @param {() => number} [options.now]  the clock of animation frames, in ms
+   * @param {import('./taken.js').Action[]} [options.actions]  to be lived through again, at their model times
+   * @param {number} [options.t]  model time at which it then waits
+   * @param {{id: string, t: number}} [options.origin]  the lab it is a fork of, and from when on
    */
-  constructor({ lab, params = {}, seed = null, connection = pageConnection(), now = () => performance.now() }) {
-    super();
-    /** @type {Record<string, any>} */
-    this.params = params;
-    this.seed = seed;
-    this.#scribe = new Scribe(reducerOf(lab), now, {
+  constructor(options) {
+    const { lab, params = {}, seed = null, connection = pageConnection(), now = () => performance.now() } = options;
+    const { actions, t, origin } = options;
+    const scribe = new Scribe(reducerOf(lab), now, {
       askForKeyframe: () => this.keyframe(),
       begun: () => this.#begun(),
       paced: (pace) => this.#setPace(pace),
       notice: (text) => this.#notice(text),
     });
-    /** What happened, as far as it is kept. */
-    this.recording = this.#scribe.recording;
-    this.#view = new View(this.recording);
+    super(scribe);
+    this.#scribe = scribe;
+    this.addEventListener('change', () => (this.#isNew = true));
+    const past = actions ? { actions, t } : {};
+    if (actions) this.pace.paused = true; // it waits at `t`
+    this.#fork = (from) => new LabSession({ lab, params: this.params, seed: this.seed, connection, now, origin: from });
+    /** @type {Record<string, any>} */
+    this.params = params;
+    this.seed = seed;
     this.#link = new LabLink(connection, {
-      wish: () => ({ lab, params: this.params, seed: this.seed ?? undefined }),
+      wish: () => ({ lab, params: this.params, seed: this.seed ?? undefined, ...(this.recordingNumber ? {} : past) }),
+      origin,
       seq: () => this.recording.seq,
       opened: (answer, afresh) => this.#opened(answer, afresh),
       resumed: (answer) => this.#resumed(answer),
       message: (kind, message) => (kind === 'goal' ? this.#goal(message) : this.#scribe.hear(kind, message)),
-      statusChanged: () => this.#announce(),
+      statusChanged: () => this.announce(),
     });
   }
 
@@ -83,35 +93,9 @@ export class LabSession extends EventTarget {
     return this.#link.error;
   }
 
-  /** Does the view follow the newest moment? */
-  get live() {
-    return this.#view.live;
-  }
-
-  /** Model time shown. */
-  get viewTime() {
-    return this.#view.time;
-  }
-
-  /** The state shown: the same object until it changes; read only. */
-  get state() {
-    return this.#view.state;
-  }
-
-  /** What the server measured, as of the moment shown. */
-  get metrics() {
-    const t = this.live ? Infinity : this.viewTime;
-    return { values: this.#scribe.measured.at(t), history: (name) => this.#scribe.measured.curve(name, t) };
-  }
-
   /** The goals set, and how far they have come. */
   get goals() {
     return this.#goals.list;
-  }
-
-  /** Events per second of real time, lately. */
-  get eventsPerSecond() {
-    return this.#scribe.eventsPerSecond;
   }
 
   /**
@@ -121,22 +105,10 @@ export class LabSession extends EventTarget {
    */
   tick(nowMs) {
     const { paused, hidden, slow } = this.pace;
-    const moved = this.#view.tick(nowMs, { running: this.status === 'open' && !paused && !hidden, slow });
+    const moved = this.advance(nowMs, { running: this.status === 'open' && !paused && !hidden, slow });
     const isNew = moved || this.#isNew;
     this.#isNew = false;
     return isNew;
-  }
-
-  /** Shows model time `t`; the lab itself goes on. @param {number} t */
-  seek(t) {
-    this.#view.seek(t);
-    this.#announce();
-  }
-
-  /** Follows the newest moment again. */
-  goLive() {
-    this.#view.goLive();
-    this.#announce();
   }
 
   // What the learner does. Each gives the server's answer, or rejects with a RequestError and changes nothing.
@@ -147,7 +119,7 @@ export class LabSession extends EventTarget {
     this.params = { ...this.params, [name]: answer.value };
     if (name === 'seed') this.seed = answer.value;
     if (name === 'slow') this.#setPace({ slow: answer.value });
-    this.#announce();
+    this.announce();
     return answer;
   }
 
@@ -196,6 +168,18 @@ export class LabSession extends EventTarget {
     return answer;
   }
 
+  /**
+   * Another lab that goes on from model time `t` of this one, with the same past.
+   * @param {number} [t]  default: the moment shown
+   * @returns {Promise<LabSession>} open; rejects as the server does, with code `not_repeatable` in system order
+   */
+  async fork(t = Math.min(this.viewTime, this.recording.to)) {
+    const fork = this.#fork({ id: this.#link.id, t });
+    fork.pace = { ...this.pace, hidden: false, slipped: 0 }; // it stands still if this one does
+    await fork.connect();
+    return fork;
+  }
+
   keyframe() {
     return this.#link.request('keyframe');
   }
@@ -211,7 +195,8 @@ export class LabSession extends EventTarget {
 
   #opened(answer, afresh) {
     this.#scribe.restart(answer.schema);
-    this.#view.goLive();
+    this.#scribe.taken.told(answer);
+    this.goLive();
     this.#resumed(answer);
     if (this.#goals.wanted.length > 0) this.watch(this.#goals.wanted).catch(() => {}); // a lab that has none of them
     if (afresh) this.#notice('The lab had been closed, started afresh.');
@@ -227,8 +212,7 @@ export class LabSession extends EventTarget {
   #begun() {
     const isFirst = this.recordingNumber === null;
     this.recordingNumber = this.recording.number;
-    this.#view.goLive();
-    this.#announce();
+    this.goLive();
     if (!isFirst) this.dispatchEvent(new Event('rebuilt'));
   }
 
@@ -245,19 +229,14 @@ export class LabSession extends EventTarget {
     this.params = params;
     this.seed = seed;
     this.#setPace({ slow });
-    this.#announce();
+    this.announce();
   }
 
   #setPace(changes) {
     const before = this.pace;
     this.pace = { ...before, ...changes };
     this.#isNew = true;
-    if (['paused', 'hidden', 'slow'].some((name) => before[name] !== this.pace[name])) this.#announce();
-  }
-
-  #announce() {
-    this.#isNew = true;
-    this.dispatchEvent(new Event('change'));
+    if (['paused', 'hidden', 'slow'].some((name) => before[name] !== this.pace[name])) this.announce();
   }
 
   #notice(message) {

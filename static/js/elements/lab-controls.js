@@ -22,6 +22,7 @@ export class LabControls extends LitElement {
     main: { attribute: false },
     actions: { attribute: false },
     lit: { attribute: false },
+    corner: { attribute: false },
     wrong: { state: true },
     explained: { state: true },
   };
@@ -40,6 +41,7 @@ export class LabControls extends LitElement {
     /** @type {Record<string, string>} */
     this.wrong = {};
     this.explained = null; // the parameter whose help is open
+    this.corner = ''; // 'A' or 'B' where there are two labs
     this.idStem = `lab${++count}`;
     this.sender = new Sender(
       (name, value) => this.session.set(name, value),
@@ -59,7 +61,8 @@ export class LabControls extends LitElement {
     const chosen = this.main?.filter((name) => names.includes(name));
     const top = chosen?.length > 0 ? chosen : names.filter((name) => description.params.properties[name].main);
     const rest = names.filter((name) => !top.includes(name));
-    return html`<form aria-label="Controls" @submit=${(event) => event.preventDefault()}>
+    const label = this.corner ? `Controls of ${this.corner}` : 'Controls';
+    return html`<form aria-label=${label} @submit=${(event) => event.preventDefault()}>
       ${top.map((name) => this.field(name))}
       ${this.buttons(description.actions)}
       ${rest.length > 0 ? this.more(rest, description.params.properties) : nothing}
@@ -77,7 +80,7 @@ export class LabControls extends LitElement {
       pending: Boolean(wished),
       wrong: this.wrong[name] ?? null,
       lit: this.lit.includes(name),
-      disabled: this.session.status !== 'open',
+      disabled: this.isOff,
       explained: this.explained === name,
       explain: () => (this.explained = this.explained === name ? null : name),
       put: (value, done) => this.put(name, property, value, done),
@@ -101,10 +104,15 @@ export class LabControls extends LitElement {
     return html`<div class="acts" role="group" aria-label="Actions">${each}</div>`;
   }
 
+  /** Nothing can be changed in a lab that is not there, nor in a recording. */
+  get isOff() {
+    return this.session.status !== 'open' || Boolean(this.session.replayed);
+  }
+
   button({ name, label, help }) {
     const wrong = this.wrong[name];
     return html`<button type="button" class="ghost ${this.lit.includes(name) ? 'lit' : ''}" title=${help ?? nothing}
-        ?disabled=${this.session.status !== 'open'} @click=${() => this.act(name)}>${label}</button>
+        ?disabled=${this.isOff} @click=${() => this.act(name)}>${label}</button>
       ${wrong ? html`<p class="field"><span class="wrong" role="alert">${wrong}</span></p>` : nothing}`;
   }
 

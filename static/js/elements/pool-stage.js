@@ -1,6 +1,7 @@
 /** `<pool-stage>`: the picture of one connection pool, its threads and its database, at one moment. */
 
 import { LitElement, html, nothing, svg } from 'lit';
+import { stills } from '../core/motion.js';
 import { database } from './pool/database.js';
 import { describe, detailPanel } from './pool/detail.js';
 import { LaneHistory } from './pool/lane-history.js';
@@ -21,7 +22,6 @@ import { wires } from './pool/wires.js';
 
 const AGES_EVERY = 100; // ms: figures that change sixty times a second cannot be read
 const LOOK_BACK = 20; // real seconds of requests that the shares are counted over
-const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 /**
  * @typedef {object} View  what to draw; a new object for every picture
@@ -94,7 +94,7 @@ export class PoolStage extends LitElement {
     const { state, live, now, time } = this.view;
     const before = changed.get('view');
     if (before && before.state !== state && live && before.live && time >= before.time) {
-      this.motions.notice(before.state, state, now, (who) => (calm.matches ? undefined : this.spots?.get(who)));
+      this.motions.notice(before.state, state, now, (who) => (stills() ? undefined : this.spots?.get(who)));
     }
     if (!live) this.motions.clear();
     if (!live || now - this.ages.at >= AGES_EVERY) this.ages = { at: now, time };

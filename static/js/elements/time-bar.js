@@ -1,13 +1,14 @@
-/** `<time-bar>`: pause, step, speed, and a scrubber over the last minutes. */
+/** `<time-bar>`: pause, step, speed, and a scrubber over the last minutes; finer steps are in time/time-steps.js. */
 
 import { LitElement, html, nothing, svg } from 'lit';
 import { live as liveValue } from 'lit/directives/live.js';
 import { clock, duration } from '../lib/format.js';
+import { clusters, distinct, nearest } from './time/clusters.js';
 import { barCount, bars, marks } from './time/density.js';
-import { neighbour } from './time/instants.js';
 
 const HEIGHT = 40;
 const REDRAW_EVERY = 250; // ms: the hills behind the scrubber
+const MARKS_ABOVE = 14; // px: a click there is meant for a mark
 const NOTCHES = 1000; // of the scrubber
 const FACTORS = [0.25, 0.5, 1, 2, 4, 10];
 const ICONS = {
@@ -23,6 +24,7 @@ export class TimeBar extends LitElement {
     now: { attribute: false },
     version: { attribute: false },
     usual: { attribute: false },
+    fork: { attribute: false },
     width: { state: true },
   };
 
@@ -33,7 +35,9 @@ export class TimeBar extends LitElement {
     this.now = 0; // ms of the frame: a new value is a new picture
     this.elapsed = 0; // real seconds the lab has been on screen
     this.width = 300;
-    this.hills = { at: -Infinity, calm: '', waiting: '', timeout: '', failure: '', learner: '' };
+    this.hills = { at: -Infinity, calm: '', waiting: '', timeout: '', failure: '', learner: '', drawn: [] };
+    /** Starts a second lab from a moment; null where there can be none. @type {((t: number) => Promise<void>)|null} */
+    this.fork = null;
     this.version = 0; // grows whenever the session's status, pace or view changed
     this.usual = 1; // the slow factor that the other speeds are counted from
   }
@@ -69,11 +73,13 @@ export class TimeBar extends LitElement {
         ${this.key('step', 'Step forward', live ? on : kept, () => this.stepForward())}
       </div>
       <label class="speed"><span class="vh">Speed: what one second here is there</span>${this.speeds(on)}</label>
-      <div class="scrub">${this.hillsBehind(kept, live)}${this.scrubber(kept, live)}</div>
+      <div class="scrub" @click=${this.onClick}>${this.hillsBehind(kept, live)}${this.scrubber(kept, live)}</div>
       <button type="button" class="ghost golive" aria-pressed=${live} ?disabled=${!kept}
-        @click=${() => session.goLive()}><i></i>Live</button>
+        @click=${() => session.goLive()}><i></i>${session?.replayed ? 'End' : 'Live'}</button>
       ${this.clock(live)}
-    </div>`;
+      </div>
+      <time-steps .session=${session} .now=${live && !paused ? this.hills.at : this.now} .version=${this.version}
+        .fork=${this.fork}></time-steps>`;
   }
 
   key(icon, label, on, act) {
@@ -102,7 +108,7 @@ export class TimeBar extends LitElement {
       this.hills = {
         at: this.now,
         ...bars(recording.bins(barCount(this.width)), { width: this.width, height: HEIGHT }),
-        ...marks(recording.marks(), xOf),
+        ...this.marked(recording.marks(), xOf),
       };
     }
     const { hills, width } = this;
@@ -110,7 +116,21 @@ export class TimeBar extends LitElement {
     return html`<svg viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
       <path class="dens" d=${hills.calm}/><path class="dens w" d=${hills.waiting}/>
       ${['learner', 'failure', 'timeout'].map((kind) => svg`<path class="marks ${kind}" d=${hills[kind]}/>`)}
+      ${hills.drawn.map(({ x: at, count }) =>
+        count > 1 ? svg`<text class="times" x=${at + 6} y="10">${count}</text>` : nothing)}
       ${x < width ? svg`<rect class="later" x=${x} y="0" width=${width - x} height=${HEIGHT}/>` : nothing}</svg>`;
+  }
+
+  marked(list, xOf) {
+    const drawn = clusters(distinct(list), xOf);
+    return { drawn, ...marks(drawn) };
+  }
+
+  /** A click at a mark means that very event; the list in `<time-steps>` does the same by keyboard. */
+  onClick({ currentTarget, clientX, clientY }) {
+    const { left, top } = currentTarget.getBoundingClientRect();
+    const mark = clientY - top < MARKS_ABOVE && nearest(this.hills.drawn, clientX - left);
+    if (mark) this.session.seekEvent(mark.number);
   }
 
   scrubber(kept, live) {
@@ -127,7 +147,8 @@ export class TimeBar extends LitElement {
     const { session } = this;
     const time = session?.viewTime ?? 0;
     const back = live ? 0 : Math.max(0, (session?.recording.to ?? 0) - time);
-    const below = live ? `${duration(Math.floor(this.elapsed))} here` : `${duration(back)} back`;
+    const whole = session?.replayed ? `of ${clock(session.recording.to)}` : `${duration(back)} back`;
+    const below = live ? `${duration(Math.floor(this.elapsed))} here` : whole;
     return html`<p class="clock"><span title="model time">${clock(time)}</span><small>${below}</small></p>`;
   }
 
@@ -143,16 +164,15 @@ export class TimeBar extends LitElement {
 
   stepBack() {
     const { session } = this;
-    const before = neighbour(session.recording, Math.min(session.viewTime, session.recording.to), -1);
-    if (before !== null) session.seek(before);
+    session.seekEvent(session.eventNumber - 1);
   }
 
   async stepForward() {
     const { session } = this;
     if (!session.live) {
-      const next = neighbour(session.recording, session.viewTime, 1);
-      if (next === null) session.goLive();
-      else session.seek(next);
+      const next = session.eventNumber + 1;
+      if (next > session.recording.count) session.goLive();
+      else session.seekEvent(next);
       return;
     }
     if (!session.pace.paused) await this.ask(session.pause());

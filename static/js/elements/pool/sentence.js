@@ -3,15 +3,21 @@
 import { duration } from '../../lib/format.js';
 import { age } from './age.js';
 
+const TROUBLE = [
+  ['timed_out', 'timed out waiting'],
+  ['failed', 'failed'],
+  ['refused', 'refused'],
+];
+
 /**
  * @param {import('../../reduce/pool.js').PoolState} state
- * @param {number} time  model time
+ * @param {number|null} time  model time; null: without the ages, which change although nothing happens
  * @param {{back?: number}} [view]  back: how far in the past, in model seconds; 0 when live
- * @returns {string} "7 of 10 connections active, 1 connecting. 3 waiting, longest 38 ms."
+ * @returns {string} "7 of 10 connections active, 1 connecting. 3 waiting, longest 38 ms. So far 2 timed out waiting."
  */
 export function sentence(state, time, { back = 0 } = {}) {
   const parts = [];
-  if (back > 0) parts.push(`${duration(back)} back.`);
+  if (back > 0) parts.push(time === null ? 'In the past.' : `${duration(back)} back.`);
   if (!state.database.up) parts.push('The in-process database is down.');
   parts.push(state.pool.pooling ? aboutPool(state) : aboutThreads(state));
   if (state.pool.closed) parts.push('The pool is closed.');
@@ -20,6 +26,9 @@ export function sentence(state, time, { back = 0 } = {}) {
     parts.push(
       `${state.backlog.length} ${state.backlog.length === 1 ? 'request has' : 'requests have'} no thread yet.`,
     );
+  const { totals } = state;
+  const trouble = TROUBLE.filter(([name]) => totals[name] > 0).map(([name, word]) => `${totals[name]} ${word}`);
+  if (trouble.length > 0) parts.push(`So far ${trouble.join(', ')}.`);
   return parts.join(' ');
 }
 
@@ -46,5 +55,6 @@ function aboutThreads({ threads }) {
 function aboutWaiters({ waiters, pool }, time) {
   if (!pool.pooling) return [];
   if (waiters.length === 0) return ['Nobody waiting.'];
+  if (time === null) return [`${waiters.length} waiting.`];
   return [`${waiters.length} waiting, longest ${age(Math.min(...waiters.map((it) => it.since)), time)}.`];
 }

@@ -1,4 +1,4 @@
-/** The picture behind the scrubber: how much happened when, who waited, and what went wrong; pure strings of path. */
+/** The picture behind the scrubber: how much happened when, who waited, and what is marked; pure strings of path. */
 
 const BAR = 5; // px from one bar to the next
 
@@ -25,12 +25,6 @@ export function bars(bins, { width, height }) {
   return paths;
 }
 
-/** What kind of mark an event gets: a shape of its own. */
-export function markKind(kind) {
-  if (kind === 'waiter.timed_out') return 'timeout';
-  return kind.startsWith('lab.') ? 'learner' : 'failure';
-}
-
 const SHAPES = {
   timeout: 'l5-9h-10z', // a triangle, pointing at the moment
   failure: 'm-5-8l3 3l-3 3l2 2l3-3l3 3l2-2l-3-3l3-3l-2-2l-3 3l-3-3z', // a cross
@@ -38,20 +32,11 @@ const SHAPES = {
 };
 
 /**
- * One path per kind of mark. Marks closer than a pixel are drawn once.
- * @param {{t: number, kind: string}[]} list
- * @param {(t: number) => number} xOf
+ * One path per shape of mark.
+ * @param {{shape: string, x: number}[]} drawn  see clusters.js
  */
-export function marks(list, xOf) {
+export function marks(drawn) {
   const paths = { timeout: '', failure: '', learner: '' };
-  const seen = new Set();
-  for (const { t, kind } of list) {
-    const shape = markKind(kind),
-      x = Math.round(xOf(t));
-    // A request that failed because its wait timed out is one thing, not two.
-    if (seen.has(shape + x) || (shape === 'failure' && seen.has(`timeout${x}`))) continue;
-    seen.add(shape + x);
-    paths[shape] += `M${x} 11${SHAPES[shape]}`;
-  }
+  for (const { shape, x } of drawn) paths[shape] += `M${x} 11${SHAPES[shape]}`;
   return paths;
 }

@@ -1,0 +1,14 @@
+/** Style sheets of elements that are loaded late: each is linked once, when the first of them appears. */
+
+const linked = new Set();
+
+/** @param {URL|string} address */
+export function ensureStyles(address) {
+  const href = String(address);
+  if (linked.has(href)) return;
+  linked.add(href);
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = href;
+  document.head.append(link);
+}
