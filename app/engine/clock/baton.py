@@ -81,9 +81,9 @@ class Baton(Clock):
         refuse_to_wait_in_a_call()
         me: BatonThread | None = getattr(self._local, "thread", None)
         with self._lock:
-            self._check_open()
-            if waiter.state != "new":  # woken before it began to wait
+            if waiter.state != "new":  # woken before it began to wait: heard, even if the clock has closed since
                 return waiter.state == "woken"
+            self._check_open()
             if me is None:
                 raise RuntimeError("only threads started with clock.spawn may wait on this clock; use call_soon")
             waiter.state, waiter.thread, me.waiter = "waiting", me, waiter

@@ -134,9 +134,9 @@ class ScaledClock(Clock):
     def _wait(self, waiter: ScaledWaiter, deadline: int | None) -> bool:
         refuse_to_wait_in_a_call()
         with self._lock:
-            self._check_open()
-            if waiter.state != "new":  # woken before it began to wait
+            if waiter.state != "new":  # woken before it began to wait: heard, even if the clock has closed since
                 return waiter.state == "woken"
+            self._check_open()
             gate = waiter.gate = Gate()
             waiter.state, waiter.deadline = "waiting", deadline
             self._waiting[waiter] = None
