@@ -15,7 +15,15 @@ class LessonRounds extends HTMLElement {
     this.addEventListener('click', this);
     addEventListener('hashchange', this);
     this.show(this.fromAddress() ?? 0, { first: true });
+    if (location.hash !== '' && this.fromAddress() !== null) this.beginAtTheTop();
     this.takeSeat();
+  }
+
+  /** The browser scrolled to the round while all of them were open; now that only one is, that place is another. */
+  beginAtTheTop() {
+    const top = () => requestAnimationFrame(() => scrollTo(0, 0));
+    if (document.readyState === 'complete') top();
+    else addEventListener('load', top, { once: true });
   }
 
   /** Guesses, questions, goals and progress: nothing that the first picture needs, and nothing that may stop the rest. */
