@@ -16,6 +16,11 @@ AXE = """(where) => axe.run(where, { resultTypes: ['violations'] }).then(({ viol
 def lab(page: Page) -> Page:
     page.goto("/labs/connection-pool?threads=9&max_size=3&acquire_timeout=0.08")
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_enabled()
+    # A list of latest events stands still while it is read, so there have to be some: a timeout comes last of all.
+    page.wait_for_function(
+        "(({ recording }) => recording.count > 400 && recording.marks().some((it) => it.kind === 'waiter.timed_out'))"
+        "(document.querySelector('ring-lab').session)"
+    )
     return page
 
 
