@@ -208,7 +208,7 @@ def test_a_link_opens_the_very_same_run(panel: Page, browser: Browser, base_url:
     assert f"{LAB}#share=" in link
     # The moment is the link's own: the last frame of a pause may come after it was copied.
     t = json.loads(base64.urlsafe_b64decode(link.split("#share=")[1] + "=="))["t"]
-    assert panel.evaluate(f"() => {{ {PLAYED} return session.recording.eventsBetween(-1, {t}).length; }}") > 400
+    assert panel.evaluate(f"() => {{ {PLAYED} return session.recording.eventsBetween(-1, {t}).length; }}") > 500
 
     context = browser.new_context(base_url=base_url)
     try:
