@@ -4,7 +4,8 @@ Nothing that happens in a lab is drawn, counted or exported unless it is named h
 kind is always present, in this order: the stream sends an event as ``[t, kind, *fields]``.
 
 Fields, wherever they occur: ``who`` is the name of a thread; ``connection``, ``session`` and ``request`` are
-numbers from 1, unique in their lab; ``slot`` is the place of a connection in its pool, from 0 (slots from
+numbers from 1, unique in their lab; ``balancer``, ``server`` and ``node`` are names, and a server's is unique
+behind its balancer; ``slot`` is the place of a connection in its pool, from 0 (slots from
 ``max_size`` up are overflow); every time is in model seconds; ``until`` is the model time at which a state is
 due to end, or None where nobody can know.
 """
@@ -40,11 +41,12 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "waiter.cancelled": ("who", "wait_time", "reason"),  # the pool closed
         # The application: its threads and what they work on.
         "thread.state": ("who", "state", "request", "until"),
-        "request.arrived": ("request",),
+        "request.arrived": ("request", "client", "balancer"),  # where there is no balancer, both are None
         "request.started": ("request", "who"),
         "request.served": ("request", "who", "latency"),
         "request.failed": ("request", "who", "latency", "error"),
-        "request.refused": ("request", "backlog"),
+        "request.refused": ("request", "backlog", "reason"),
+        "request.timed_out": ("request", "latency"),
         # The in-process database and its sessions.
         "database.started": ("max_connections", "cores"),
         "database.resized": ("max_connections", "cores"),
@@ -52,6 +54,46 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "session.state": ("session", "state", "who", "until"),
         "session.closed": ("session", "reason"),
         "session.refused": ("session", "who", "reason"),
+        # One balancer: what it sends where, and how each attempt ends. `why` is what the policy decided on.
+        "balancer.policy": ("balancer", "policy"),
+        "balancer.panic": ("balancer", "on", "healthy"),  # on: so few are healthy that it sends to all of them
+        "request.assigned": ("request", "server", "attempt", "why"),  # and joins that server's queue
+        "request.working": ("request", "who", "until"),  # a worker took it from the queue
+        "request.dropped": ("request", "server", "attempt", "reason"),  # the attempt ended without an answer
+        "retry.denied": ("request", "reason"),
+        # The servers behind a balancer: the machine, and what the balancer thinks of it.
+        "server.added": ("balancer", "server", "weight", "workers", "queue_capacity", "speed", "failure_rate"),
+        "server.changed": ("balancer", "server", "weight", "workers", "queue_capacity", "speed", "failure_rate"),
+        "server.weighted": ("balancer", "server", "weight"),  # the effective weight, while it starts slowly
+        "server.draining": ("balancer", "server"),
+        "server.removed": ("balancer", "server", "reason"),
+        "server.ejected": ("balancer", "server", "reason", "until"),
+        "server.restored": ("balancer", "server", "reason"),
+        "server.checked": ("balancer", "server", "ok", "streak"),  # an active check; how many like it in a row
+        "server.crashed": ("balancer", "server"),
+        "server.restarted": ("balancer", "server"),
+        # A hash ring and the keys on it. Positions are shares of the ring, clockwise from 0 to below 1.
+        "ring.resized": ("vnodes", "keys"),
+        "keys.placed": ("positions",),  # of key 0, 1, 2, …
+        "node.placed": ("node", "weight", "points"),  # new on the ring, or with other points than before
+        "node.removed": ("node",),
+        "keys.moved": ("scheme", "moves"),  # scheme: ring, modulo; moves: [from or None, to or None, [keys]]
+        "key.looked_up": ("key", "position", "walk", "nodes"),  # walk: [position, node, taken] of each point passed
+        # A pool of threads, its tasks (numbered from 1 in their pool) and its workers (`who`).
+        "threads.opened": ("core_size", "max_size", "queue_capacity", "rejection", "growth", "keep_alive"),
+        "threads.resized": ("core_size", "max_size", "queue_capacity", "rejection", "growth", "keep_alive"),
+        "threads.shutdown": ("cancel_futures",),  # it takes no more tasks
+        "threads.ended": (),  # after a shutdown: the last worker has ended
+        "task.submitted": ("task", "name", "who"),  # started, queued or rejected at once
+        "task.queued": ("task", "position"),  # position 1 is done next; out of its worker's hands, if it was started
+        "task.started": ("task", "who", "wait_time"),  # out of the queue, if it was there; `who` may be its submitter
+        "task.finished": ("task", "who", "run_time", "error"),
+        "task.rejected": ("task", "policy"),  # there was no room; what happens to it follows
+        "task.discarded": ("task",),  # itself, or the one that had waited for longest; its Future is cancelled
+        "task.cancelled": ("task", "reason"),  # while it was queued
+        "worker.started": ("who", "reason"),  # its first task follows
+        "worker.idle": ("who", "until"),  # until: when it ends if nothing comes; None for one of the core
+        "worker.ended": ("who", "reason"),
         # What the learner did.
         "lab.set": ("name", "value"),
         "lab.act": ("action", "args"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 from app.engine.clock import Clock, Waiter
 
@@ -20,16 +22,50 @@ def spread(rng: random.Random, mean: float, width: float) -> float:
     return round(mean * (1.0 + width * (2.0 * rng.random() - 1.0)), 9)
 
 
-class Arrivals:
-    """An open loop: calls `arrive` as a Poisson process of `rate` a model second, whatever becomes of the work.
+BURST = 10  # arrivals that come together
 
-    A change of rate stretches or shortens the gap that is running, so the draws stay the same: request 17 of a
-    seed is request 17 at any rate.
+
+def poisson(rng: random.Random) -> Iterator[float]:
+    """Gaps of a Poisson process, in mean gaps: any moment is as likely as any other."""
+    while True:
+        yield exponential(rng, 1.0)
+
+
+def even(rng: random.Random) -> Iterator[float]:
+    """Gaps that are all alike."""
+    return itertools.repeat(1.0)
+
+
+def bursts(rng: random.Random) -> Iterator[float]:
+    """Gaps of BURST arrivals at one moment, and then a long one; as many in the long run as of the others."""
+    while True:
+        yield BURST * exponential(rng, 1.0)
+        yield from itertools.repeat(0.0, BURST - 1)
+
+
+PATTERNS: Mapping[str, Callable[[random.Random], Iterator[float]]] = MappingProxyType(
+    {"poisson": poisson, "even": even, "burst": bursts}
+)
+
+
+class Arrivals:
+    """An open loop: calls `arrive` at `rate` a model second, whatever becomes of the work.
+
+    `pattern` makes the gaps between arrivals, in mean gaps: a Poisson process unless something else is said. A change
+    of rate stretches or shortens the gap that is running, so the draws stay the same: request 17 of a seed is request
+    17 at any rate.
     """
 
-    def __init__(self, clock: Clock, rng: random.Random, rate: float, arrive: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        rng: random.Random,
+        rate: float,
+        arrive: Callable[[], object],
+        pattern: Callable[[random.Random], Iterator[float]] = poisson,
+    ) -> None:
         self._clock = clock
-        self._rng = rng
+        self._gaps = pattern(rng)
         self._arrive = arrive
         self._lock = threading.Lock()
         self._rate = _checked(rate)
@@ -56,7 +92,7 @@ class Arrivals:
 
     def _run(self) -> None:
         begin = self._clock.now()
-        while (end := self._wait(begin, exponential(self._rng, 1.0))) is not None:
+        while (end := self._wait(begin, next(self._gaps))) is not None:
             begin = end
             self._arrive()
 

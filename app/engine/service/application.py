@@ -126,7 +126,9 @@ class Application:
             request = self._make_request(self._demand)
             if len(self.backlog) >= MAX_BACKLOG:
                 self.refused += 1
-                self._journal.append("request.refused", request=request.number, backlog=len(self.backlog))
+                self._journal.append(
+                    "request.refused", request=request.number, backlog=len(self.backlog), reason="backlog_full"
+                )
                 return
             self.backlog.append(request)
             self._call_a_thread()
@@ -204,7 +206,7 @@ class Application:
         """A request arrives, with all its chances drawn now: they must not depend on what happens to it."""
         self.arrived += 1
         demand = spread(rng, self.workload.query_time, self.workload.query_spread)
-        self._journal.append("request.arrived", request=self.arrived)
+        self._journal.append("request.arrived", request=self.arrived, client=None, balancer=None)
         return Request(self.arrived, self._clock.now(), demand)
 
     def _start(self, worker: Worker, request: Request) -> None:
