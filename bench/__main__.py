@@ -6,9 +6,16 @@ import os
 import platform
 import sys
 
-from bench import browser, clock, page, pool
+from bench import balancer, browser, clock, page, pool, workers
 
-BENCHES = {"pool": pool.run, "clock": clock.run, "page": page.run, "browser": browser.run}
+BENCHES = {
+    "pool": pool.run,
+    "workers": workers.run,
+    "balancer": balancer.run,
+    "clock": clock.run,
+    "page": page.run,
+    "browser": browser.run,
+}
 
 
 def main(names: list[str]) -> int:

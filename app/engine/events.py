@@ -86,7 +86,7 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "threads.ended": (),  # after a shutdown: the last worker has ended
         "task.submitted": ("task", "name", "who"),  # started, queued or rejected at once
         "task.queued": ("task", "position"),  # position 1 is done next; out of its worker's hands, if it was started
-        "task.started": ("task", "who", "wait_time"),  # out of the queue, if it was there; `who` may be its submitter
+        "task.started": ("task", "who", "wait_time"),  # no longer queued; after task.rejected: its submitter runs it
         "task.finished": ("task", "who", "run_time", "error"),
         "task.rejected": ("task", "policy"),  # there was no room; what happens to it follows
         "task.discarded": ("task",),  # itself, or the one that had waited for longest; its Future is cancelled
@@ -94,6 +94,10 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "worker.started": ("who", "reason"),  # its first task follows
         "worker.idle": ("who", "until"),  # until: when it ends if nothing comes; None for one of the core
         "worker.ended": ("who", "reason"),
+        # An experiment: its run in another process, and the variants of its recording, replayed one by one.
+        "run.progress": ("phase", "place", "done", "total", "note", "error"),
+        "run.variant": ("variant", "label", "workers", "mode"),  # none of the workers and tasks before is left
+        "run.finished": ("variant", "took"),
         # What the learner did.
         "lab.set": ("name", "value"),
         "lab.act": ("action", "args"),

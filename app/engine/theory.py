@@ -8,6 +8,7 @@ outside a formula's domain is a ValueError that says which.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 
 def little(rate: float, time: float) -> float:
@@ -120,6 +121,39 @@ def threads_for_io(cores: int, wait: float, compute: float, utilisation: float =
     if not 0 < utilisation <= 1:
         raise ValueError(f"utilisation must be more than 0 and at most 1, not {utilisation:g}")
     return _at_least("cores", cores, 1) * utilisation * (1 + _not_negative("wait", wait) / compute)
+
+
+def ring_spread(servers: int, vnodes: int) -> float:
+    """How unequal the shares of a hash ring are: their relative standard deviation, √((n−1)/(v·n+1)).
+
+    `vnodes` v points for each of `servers` n, all of the same weight, placed as if by chance. One server's arcs are
+    then a Beta(v, v·(n−1)) share of the ring. Of arcs: keys that fall on them by chance add to it (keys_spread).
+    """
+    _at_least("servers", servers, 1)
+    _at_least("vnodes", vnodes, 1)
+    return math.sqrt((servers - 1) / (vnodes * servers + 1))
+
+
+def keys_spread(servers: int, vnodes: int, keys: int) -> float:
+    """How unequal the counts of `keys` K on such a ring are: √(σ² + (n−1−σ²)/K) with σ = ring_spread.
+
+    Keys fall on the arcs by chance, as if each drew its server (a multinomial count, averaged over the arcs).
+    """
+    _at_least("keys", keys, 1)
+    arcs = ring_spread(servers, vnodes) ** 2
+    return math.sqrt(arcs + (servers - 1 - arcs) / keys)
+
+
+def moved_by_modulo(before: Sequence[str], after: Sequence[str]) -> float:
+    """The share of keys whose server changes under `hash % n` when the list of servers does, for evenly spread hashes.
+
+    Exact: every remainder by both lengths comes once in their least common multiple. From n servers to n + 1 at the
+    end of the list it is n/(n + 1).
+    """
+    if not before or not after:
+        return 1.0 if before or after else 0.0
+    turns = math.lcm(len(before), len(after))
+    return sum(before[turn % len(before)] != after[turn % len(after)] for turn in range(turns)) / turns
 
 
 def _not_negative(name: str, value: float) -> float:

@@ -53,7 +53,8 @@ class Arrivals:
 
     `pattern` makes the gaps between arrivals, in mean gaps: a Poisson process unless something else is said. A change
     of rate stretches or shortens the gap that is running, so the draws stay the same: request 17 of a seed is request
-    17 at any rate.
+    17 at any rate. `arrive` may return how many model seconds it kept the thread from its arrivals: these do not count,
+    nothing arrives meanwhile.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class Arrivals:
         clock: Clock,
         rng: random.Random,
         rate: float,
-        arrive: Callable[[], object],
+        arrive: Callable[[], float | None],
         pattern: Callable[[random.Random], Iterator[float]] = poisson,
     ) -> None:
         self._clock = clock
@@ -70,6 +71,7 @@ class Arrivals:
         self._lock = threading.Lock()
         self._rate = _checked(rate)
         self._waiter: Waiter | None = None
+        self._extra = 0  # that are to arrive now, whatever the gaps say
         self._stopped = False
 
     def start(self, name: str = "arrivals") -> None:
@@ -79,6 +81,12 @@ class Arrivals:
         """Arrivals a model second, from now on. ValueError unless above 0."""
         with self._lock:
             self._rate = _checked(rate)
+            self._look_again()
+
+    def at_once(self, count: int) -> None:
+        """Let so many more arrive now, by the same thread; the gap that is running goes on."""
+        with self._lock:
+            self._extra += count
             self._look_again()
 
     def stop(self) -> None:
@@ -93,8 +101,7 @@ class Arrivals:
     def _run(self) -> None:
         begin = self._clock.now()
         while (end := self._wait(begin, next(self._gaps))) is not None:
-            begin = end
-            self._arrive()
+            begin = end + (self._arrive() or 0.0)
 
     def _wait(self, since: float, gap: float) -> float | None:
         """Wait `gap` mean gaps from `since` on, at the rate of the moment; returns when it ended, None if stopped.
@@ -108,7 +115,11 @@ class Arrivals:
                     return None
                 rate = self._rate
                 due = since + gap / rate
+                extra, self._extra = self._extra, 0
                 self._waiter = self._clock.waiter()
+            if extra:
+                since += sum(self._arrive() or 0.0 for _ in range(extra))
+                continue
             if not self._waiter.wait(due):
                 return due
             now = self._clock.now()

@@ -110,7 +110,7 @@ class PossibleBalancers(Managing):
         self._must(event.who.rpartition("/")[0] == machine.name, "a worker of another server")
         self._must(event.who not in machine.working, "that worker has work already")
         self._must(machine.seen["up"], "the server is down")
-        self._must(event.until >= event.t, "done before it began")
+        self._must(event.until >= event.t - self._late, "done before it began")
         machine.queue.pop(0)
         machine.working[event.who] = event.request
         request.update(state="working", since=event.t, until=event.until, who=event.who)

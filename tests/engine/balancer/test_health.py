@@ -1,11 +1,9 @@
-"""Servers that are put out and brought back: by their answers, by being asked, and slowly."""
+"""Servers that are put out and brought back: by their answers, and by being asked."""
 
 from __future__ import annotations
 
 import pytest
 
-from app.engine.balancer import Request
-from app.engine.balancer.retry_budget import RetryBudget
 from tests.engine.balancer.conftest import MakeHouse
 from tests.engine.balancer.house import House
 
@@ -104,6 +102,18 @@ def test_without_passive_checks_who_is_out_for_its_answers_is_back_at_once(make_
     house.run(until=100.0)
 
     assert [t for t, *_ in house.told("server.restored")] == [2.0]
+
+
+def test_an_ejection_that_was_lifted_does_not_shorten_the_next_one(make_house: MakeHouse) -> None:
+    house = make_house(eject_after=1, eject_time=5.0)
+    house.add_each("AB", failure_rate=0.5)
+    ask(house, at=1.0, fails=True)
+    house.at(2.0, house.balancer.configure, eject_after=None)
+    house.at(2.5, house.balancer.configure, eject_after=1)
+    ask(house, at=3.0, fails=True)
+    house.run(until=9.0)
+
+    assert [t for t, *_ in house.told("server.restored")] == [2.0, 8.0]
 
 
 # -- active --------------------------------------------------------------------------------------------------------
@@ -216,103 +226,3 @@ def test_a_balancer_without_servers_does_not_panic(make_house: MakeHouse) -> Non
     house.balancer.remove("A")
 
     assert house.told("balancer.panic") == []
-
-
-# -- slow start ----------------------------------------------------------------------------------------------------
-
-
-def test_a_new_server_gets_its_weight_in_even_steps_and_all_of_it_at_the_end(make_house: MakeHouse) -> None:
-    house = make_house("smooth_weighted_round_robin", slow_start=10.0)
-    house.add("A", weight=5)
-    house.run(until=20.0)
-
-    steps = house.told("server.weighted")
-    assert [weight for *_, weight in steps] == [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5]
-    assert [t for t, *_ in steps] == [float(n) for n in range(10)], "so that each step lasts a tenth of the time"
-
-
-def test_a_slow_start_means_fewer_requests(make_house: MakeHouse) -> None:
-    house = make_house("smooth_weighted_round_robin")
-    house.add("A")
-    house.balancer.configure(slow_start=10.0)
-    house.at(0.0, house.add, "B")
-    for n in range(200):
-        house.at(n / 10, house.send, 0.0)
-    house.run(until=20.0)
-
-    early, late = picks(house)[:50], picks(house, since=10.0)
-    assert 5 <= early.count("B") <= 13  # the mean weight is 0.3 in the first half: 0.3 / 1.3 of 50
-    assert abs(late.count("B") - late.count("A")) <= 2
-
-
-def test_a_restored_server_starts_slowly_too_and_again_if_it_falls_meanwhile(make_house: MakeHouse) -> None:
-    house = make_house(check_interval=1.0, fall=1, rise=1)
-    house.add_each("AB")
-    house.balancer.configure(slow_start=5.0)
-    for t, what in ((0.5, "crash"), (1.5, "restart"), (3.5, "crash"), (4.5, "restart")):
-        house.at(t, getattr(house.machine("A"), what))
-    house.run(until=20.0)
-
-    weights = [(t, weight) for t, _, weight in house.told("server.weighted")]
-    first, again = [it for it in weights if it[0] < 5.0], [it for it in weights if it[0] >= 5.0]
-    assert [t for t, _ in first] == [2.0, 2.5, 3.0, 3.5, 4.0, 4.5]
-    assert [weight for _, weight in again] == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
-
-
-def test_a_slow_start_that_is_interrupted_for_good_still_ends_with_the_full_weight(make_house: MakeHouse) -> None:
-    house = make_house(slow_start=10.0, check_interval=1.0, fall=1, rise=1)
-    house.add_each("AB", weight=4)
-    house.at(2.5, house.machine("A").crash)
-    house.at(2.6, house.balancer.configure, slow_start=0.0)
-    house.at(4.5, house.machine("A").restart)
-    house.run(until=20.0)
-
-    assert [member.server.weight for member in house.balancer.members] == [4, 4]
-
-
-def test_a_weight_that_is_set_counts_in_full_at_once(make_house: MakeHouse) -> None:
-    house = make_house(slow_start=10.0)
-    house.add("A", weight=4)
-    house.at(2.5, house.balancer.set_weight, "A", 4)
-    house.at(3.5, house.balancer.set_weight, "A", 2)
-    house.run(until=20.0)
-
-    assert house.told("server.weighted")[-2:] == [(2.5, "A", 4), (3.5, "A", 2)]
-    assert house.balancer.members.get("A").server.weight == 2
-
-
-def test_the_smallest_weight_never_becomes_nothing(make_house: MakeHouse) -> None:
-    house = make_house("smooth_weighted_round_robin", slow_start=10.0)
-    house.add("A", weight=1e-12)
-    house.send(0.0)
-    house.run(until=20.0)
-
-    assert house.sent[0].outcome == "served"
-
-
-# -- the budget for retries ----------------------------------------------------------------------------------------
-
-
-def test_a_budget_is_filled_by_requests_and_emptied_by_retries() -> None:
-    budget = RetryBudget(0.2)
-    assert [budget.withdraw() for _ in range(2)] == [True, False]
-    for _ in range(5):
-        budget.deposit()
-    assert [budget.withdraw() for _ in range(2)] == [True, False]
-    for _ in range(1000):
-        budget.deposit()
-    assert sum(budget.withdraw() for _ in range(100)) == 10, "a quiet time saves up no more than that"
-
-
-def test_without_a_budget_there_is_no_limit() -> None:
-    budget = RetryBudget(None)
-    assert all(budget.withdraw() for _ in range(100))
-
-
-def test_requests_have_a_key_and_a_client_or_neither(make_house: MakeHouse) -> None:
-    house = make_house("consistent_hash")
-    house.add_each("AB")
-    house.balancer.send(Request())
-    house.run(until=1.0)
-
-    assert house.told("request.served")[0][1:3] == (1, house.told("request.working")[0][2])

@@ -148,7 +148,7 @@ class Run:
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_whatever_happens_every_request_ends_exactly_once(policy: str) -> None:
-    @settings(max_examples=20)
+    @settings(max_examples=15)
     @given(programs)
     def whatever(program: Program) -> None:
         run = Run(program, policy)

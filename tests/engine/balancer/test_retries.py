@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.engine.balancer.policies import POLICIES
+from app.engine.balancer.retry_budget import RetryBudget
 from tests.engine.balancer.conftest import MakeHouse
 from tests.engine.balancer.house import House
 
@@ -163,3 +164,19 @@ def test_retries_do_not_make_a_policy_forget(make_house: MakeHouse, policy: str)
         assert shares["D"] < 20
     else:
         assert all(60 <= share <= 145 for share in shares.values()), shares
+
+
+def test_a_budget_is_filled_by_requests_and_emptied_by_retries() -> None:
+    budget = RetryBudget(0.2)
+    assert [budget.withdraw() for _ in range(2)] == [True, False]
+    for _ in range(5):
+        budget.deposit()
+    assert [budget.withdraw() for _ in range(2)] == [True, False]
+    for _ in range(1000):
+        budget.deposit()
+    assert sum(budget.withdraw() for _ in range(100)) == 10, "a quiet time saves up no more than that"
+
+
+def test_without_a_budget_there_is_no_limit() -> None:
+    budget = RetryBudget(None)
+    assert all(budget.withdraw() for _ in range(100))

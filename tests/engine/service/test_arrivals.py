@@ -157,3 +157,28 @@ def test_without_spread_every_draw_is_the_mean() -> None:
     rng = stream(3, "test")
 
     assert {spread(rng, 0.08, 0.0) for _ in range(10)} == {0.08}
+
+
+def test_more_can_be_made_to_arrive_at_once_and_the_gap_goes_on(house: House) -> None:
+    plain, pushed = times(10.0, 5.0), Source(house, 10.0)
+    house.clock.call_at(1.23, lambda: pushed.arrivals.at_once(3))
+    house.run(until=5.0)
+
+    assert pushed.times.count(1.23) == 3
+    assert [t for t in pushed.times if t != 1.23] == pytest.approx(plain, abs=1e-6)
+
+
+def test_while_an_arrival_keeps_the_thread_nothing_arrives(house: House) -> None:
+    seen: list[float] = []
+
+    def arrive() -> float | None:
+        seen.append(house.clock.now())
+        if len(seen) != 2:
+            return None
+        house.clock.sleep(3.0)
+        return 3.0
+
+    Arrivals(house.clock, stream(1, "arrivals"), 10.0, arrive).start()
+    house.run(until=8.0)
+
+    assert seen == pytest.approx([t if n < 2 else t + 3.0 for n, t in enumerate(times(10.0, 5.0))], abs=1e-6)
