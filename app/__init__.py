@@ -29,9 +29,10 @@ def create_app(*, labs: Mapping[str, type[Lab]] | None = None, lessons: Path | N
     app.json.sort_keys = False  # type: ignore[attr-defined]  # parameters come in the order they are declared
     app.jinja_env.policies["json.dumps_kwargs"] = {}
     if labs is None:
+        from app.experiments import EXPERIMENTS
         from app.labs import LABS
 
-        labs = LABS
+        labs = {**LABS, **EXPERIMENTS}
     pages.init_app(app, labs, lessons)
     if live:
         from app.live import init_app

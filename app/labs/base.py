@@ -31,6 +31,7 @@ class Lab(DeclaredLab, ABC):
     def __init__(self, params: RunParams, *, paused: bool = False, clock: Clock | None = None) -> None:
         self.params = params
         self.start_params = params
+        self._to_come = params  # with the changes that are due at a time
         self.taken: list[Taken] = []  # what was changed and done, for a replay; the journal may forget
         self.clock: Clock = clock or self._make_clock(params)
         self.journal = Journal(self.clock, strict=True)
@@ -56,6 +57,10 @@ class Lab(DeclaredLab, ABC):
     def metrics(self, window: float | None = None) -> dict[str, float | None]:
         """Current values of the declared metrics, over the last `window` model seconds (None: the pace decides)."""
 
+    def detail(self, window: float | None = None) -> dict[str, Any] | None:
+        """More than single numbers, for the stage: figures by server or lane, in plain data. None by default."""
+        return None
+
     def theory(self) -> list[dict[str, Any]]:
         """Formulas beside measurements, each with its assumptions and a sentence made from the gap. None by default."""
         return []
@@ -65,12 +70,17 @@ class Lab(DeclaredLab, ABC):
     @classmethod
     def measure(cls, params: Any, seconds: float) -> dict[str, float | None]:
         """Run a lab of its own for `seconds` of model time without waiting, and return its metrics."""
+        return cls.run_through(params, seconds, lambda lab: lab.metrics(window=seconds))
+
+    @classmethod
+    def run_through(cls, params: Any, seconds: float, read: Callable[[Self], T]) -> T:
+        """Run a lab of its own for `seconds` of model time without waiting, and return what `read` finds at its end."""
         with AutojumpClock(params.seed) as clock:
             lab = cls(params, clock=clock)
             clock.run(until=seconds)
-            values = lab.metrics(window=seconds)
+            found = read(lab)
             lab.close()
-            return values
+            return found
 
     # -- what a learner does -------------------------------------------------------------------------------
 
@@ -93,7 +103,8 @@ class Lab(DeclaredLab, ABC):
 
     def set_at(self, t: float, name: str, value: object) -> None:
         """As `set`, at model time `t`: how a recorded change is given again. Live parameters only."""
-        self.with_value(name, value)
+        # As it will be by then, if changes are given in their order: two values may have to go with each other.
+        self._to_come = self.parse({**self._to_come.model_dump(), name: value})[0]
         self.clock.call_at(t, lambda: self._change(name, value))
 
     def act_at(self, t: float, action: str, args: Mapping[str, object] | None = None) -> None:

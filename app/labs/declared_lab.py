@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import Any, ClassVar
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from app.labs.declare import Declared, flat_schema
 from app.labs.errors import LabError
 from app.labs.goals import GoalSpec
 from app.labs.parts import Action, Metric, RunParams
+from app.labs.tables import TableSpec
 from app.labs.validation import as_lab_error, drop_bad_values
 
 
@@ -25,6 +27,8 @@ class DeclaredLab:
     actions: ClassVar[tuple[Action, ...]]
     metrics_declared: ClassVar[tuple[Metric, ...]]
     goals: ClassVar[tuple[GoalSpec, ...]] = ()
+    tables: ClassVar[tuple[TableSpec, ...]] = ()
+    kinds: ClassVar[tuple[str, ...]] = ("*",)  # the kinds of events it may write; patterns such as "server.*"
 
     @classmethod
     def describe(cls) -> dict[str, Any]:
@@ -40,7 +44,8 @@ class DeclaredLab:
             ],
             "metrics": [metric.describe() for metric in cls.metrics_declared],
             "goals": [goal.describe() for goal in cls.goals],
-            "events": {kind: list(fields) for kind, fields in VOCABULARY.items()},
+            "tables": [table.describe() for table in cls.tables],
+            "events": {kind: list(fields) for kind, fields in VOCABULARY.items() if cls.may_write(kind)},
         }
 
     @classmethod
@@ -79,6 +84,11 @@ class DeclaredLab:
             return spec, spec.args.model_validate(dict(args))
         except ValidationError as error:
             raise as_lab_error(error, spec.args, code="bad_arguments") from None
+
+    @classmethod
+    def may_write(cls, kind: str) -> bool:
+        """Whether the lab's journal may have events of this kind: no panel speaks of any others."""
+        return any(fnmatchcase(kind, pattern) for pattern in cls.kinds)
 
     @classmethod
     def applies(cls, name: str) -> str:

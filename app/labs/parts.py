@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from app.labs.declare import Declared
+from app.labs.declare import RUN, Declared, parameter
 
 Taken = tuple[float, str, str, Any]  # something changed or done: model time, "set" or "act", name, value or arguments
+
+
+def slow_motion(default: float) -> Any:
+    """The parameter `slow`; `default` so that the lab's usual operation takes about 300 ms of real time."""
+    return parameter(
+        default,
+        "Slow motion",
+        "Real seconds for one second of the model.",
+        group=RUN,
+        low=0.1,
+        high=1000.0,
+        scale="log",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +61,15 @@ class Snapshot:
 
 
 class RunParams(Declared):
-    """What every lab's parameters have: order of threads, seed, pace."""
+    """What every lab's parameters have: order of threads, seed, pace. Pages show them after the lab's own."""
 
-    thread_order: str
-    seed: int
-    slow: float
+    thread_order: Literal["seeded", "os"] = parameter(
+        "seeded",
+        "Thread order",
+        "Seeded: the same run every time. Operating system: what production does, different every time.",
+        group=RUN,
+        applies="rebuild",
+        labels={"seeded": "seeded", "os": "operating system"},
+    )
+    seed: int = parameter(7, "Seed", "Another seed is another run.", group=RUN, applies="rebuild", low=0, high=999_999)
+    slow: float = slow_motion(4.0)

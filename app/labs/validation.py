@@ -19,6 +19,8 @@ def as_lab_error(error: ValidationError, model: type[BaseModel], code: str | Non
     if field is None or field not in properties:
         return LabError(code or "unknown_parameter", f"there is no parameter {field!r}", field, sorted(properties))
     allowed = allowed_values(properties[field])
+    if problem["type"] == "value_error":  # what a validator of ours says
+        return LabError(code or "out_of_range", f"{field} {problem['ctx']['error']}", field, allowed)
     return LabError(code or "out_of_range", f"{field} must be {in_words(allowed)}", field, allowed)
 
 
@@ -48,8 +50,12 @@ def drop_bad_values(model: type[BaseModel], values: Mapping[str, object]) -> tup
             break
         except ValidationError as error:
             problem = as_lab_error(error, model)
-            if problem.field not in good:
+            if not good:
                 break
+            if problem.field not in good:  # a default does not go with the rest: do without the last of that
+                name, _ = good.popitem()
+                notices.append(f"{problem.message}; so {name} is ignored")
+                continue
             del good[problem.field]
             known = problem.code != "unknown_parameter"
             notices.append(f"{problem.message}; {'the default is used' if known else 'it is ignored'}")

@@ -29,7 +29,7 @@ __all__ = ["LiveOptions", "LiveServer", "init_app", "live_of", "make_http_server
 
 
 def init_app(app: Flask, *, labs: Mapping[str, LabClass] | None = None, options: LiveOptions | None = None) -> SocketIO:
-    """Mount the stream on `app`. `labs` (slug -> class) defaults to `app.labs.LABS`."""
+    """Mount the stream on `app`. `labs` (slug -> class) defaults to all labs and experiments."""
     live = LiveServer(app, labs, options or LiveOptions())
     app.extensions[EXTENSION] = live
     return live.socketio

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from . import messages
+from .following import experiment_in
 from .session import LabSession
 
 Ack = dict[str, Any]
@@ -52,6 +53,8 @@ def _goals(session: LabSession, message: messages.Goals) -> Ack:
 
 def _play(session: LabSession, message: messages.Message) -> Ack:
     session.paused = False
+    if (experiment := experiment_in(session.lab)) is not None:
+        experiment.show_again()
     return _paced(session)
 
 

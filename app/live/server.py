@@ -73,9 +73,11 @@ class LiveServer:
 
     def _known_labs(self) -> Mapping[str, LabClass]:
         if self._labs is None:
-            from app.labs import LABS  # not before a lab is asked for: they import the whole engine
+            # Not before a lab is asked for: they import the whole engine.
+            from app.experiments import EXPERIMENTS
+            from app.labs import LABS
 
-            self._labs = LABS
+            self._labs = {**LABS, **EXPERIMENTS}
         return self._labs
 
     # -- what python-socketio leaves open: see guard.py

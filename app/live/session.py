@@ -16,6 +16,7 @@ from typing import Any
 
 from .backpressure import Gate, Verdict
 from .errors import unknown_id
+from .following import Follower, experiment_in, is_over
 from .goals import GoalBoard
 from .interface import Lab, LabClass
 from .options import LiveOptions
@@ -61,6 +62,7 @@ class LabSession:
         self._on_end = on_end
         self._gate = Gate(options.max_queue, options.max_pending_seconds)
         self._goals = GoalBoard()
+        self._follower = Follower()
         self._metrics_at = float("-inf")
         self._metrics_due = False
         self._held = False  # no frame may come before the acknowledgement of a resume
@@ -96,9 +98,12 @@ class LabSession:
                 self._metrics_due = True
                 return
             self._metrics_due, self._metrics_at = False, self._real()
-        pace = {"paused": self.paused, "hidden": self.hidden, "slow": lab.slow, "slipped": lab.slipped}
+        paused = self.paused or is_over(lab)
+        pace = {"paused": paused, "hidden": self.hidden, "slow": lab.slow, "slipped": lab.slipped}
         now = lab.horizon()
         payload = {"id": self.id, "t": now, "values": lab.metrics(), "theory": lab.theory(), "pace": pace}
+        if (detail := lab.detail()) is not None:
+            payload["detail"] = detail
         self._transport.emit(sid, "metrics", payload)
         with self._lock:
             news = self._goals.news(now)
@@ -126,6 +131,8 @@ class LabSession:
         if failure is not None:
             self.end("failed", f"{type(failure).__name__}: {failure}")
             return
+        if self._follower.look(lab, self._tell if open_ else None, lambda: self.strand.submit(self.renew)):
+            self._metrics_due = True
         # While model time stands still its metrics do too: one last word after the last event is enough.
         self._metrics_due = self._metrics_due or sent or not lab.paused
         if open_ and self._metrics_due and now - self._metrics_at >= self._options.metrics_every:
@@ -152,6 +159,11 @@ class LabSession:
             return False
         self._transport.emit(self.sid, "frame", frame)
         return bool(frame["events"])
+
+    def _tell(self, name: str, payload: dict[str, Any]) -> None:
+        sid = self.sid
+        if sid is not None:
+            self._transport.emit(sid, name, {"id": self.id, **payload})
 
     def _skip_ahead(self) -> None:
         self.stream.interrupt(skip=True)
@@ -227,6 +239,8 @@ class LabSession:
     def rebuild(self, params: Any) -> None:
         """Replace the lab by a new one; if that one cannot be built, the running one goes on unchanged."""
         new = self.lab_class(params, paused=True)
+        if (experiment := experiment_in(new)) is not None:
+            experiment.inherit(self.lab)
         with self._lock:
             ended = self.ended
             if not ended:
@@ -239,6 +253,11 @@ class LabSession:
         close_lab(old, self.id)
         self._metrics_due = True
         self.apply_pace()
+
+    def renew(self) -> None:
+        """Build it anew as it is, by its own wish."""
+        self.rebuild(self.lab.params)
+        self.send_keyframe()
 
     # -- the end
 

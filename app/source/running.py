@@ -73,7 +73,9 @@ class Function:
         """What each parameter is given by `call`; None if it cannot be a call of this function."""
         given = dict(zip(self.parameters, call.args, strict=False))
         given |= {word.arg: word.value for word in call.keywords if word.arg}
-        if len(call.args) > len(self.parameters) or not given.keys() <= set(self.parameters):
+        if len(call.args) > len(self.parameters):
+            return None
+        if self.tree.args.kwarg is None and not given.keys() <= set(self.parameters):
             return None
         given = {**self.defaults, **given}
         return given if given.keys() >= set(self.parameters) else None
@@ -97,6 +99,22 @@ def loaded(*packages: str) -> list[ModuleType]:
     """The modules of this process that are in `packages` or below, by name."""
     names = [name for name in sorted(sys.modules) for package in packages if f"{name}.".startswith(f"{package}.")]
     return [sys.modules[name] for name in dict.fromkeys(names)]
+
+
+def used_by(*packages: str) -> list[ModuleType]:
+    """The modules in `packages`, and all of this program that they use: found by where the things in them come from."""
+    found: dict[str, ModuleType] = {}
+    waiting = loaded(*packages)
+    while waiting:
+        module = waiting.pop()
+        if module.__name__ in found or hasattr(module, "__path__"):  # a package only hands on what is its modules'
+            continue
+        found[module.__name__] = module
+        for thing in list(vars(module).values()):
+            name = thing.__name__ if isinstance(thing, ModuleType) else getattr(thing, "__module__", None)
+            if isinstance(name, str) and name.startswith("app.") and name in sys.modules:
+                waiting.append(sys.modules[name])
+    return [found[name] for name in sorted(found)]
 
 
 def functions_of(module: ModuleType) -> Iterator[Function]:

@@ -1,6 +1,7 @@
 """Which lines of the running process write which kind of event: found in the source that runs, by its syntax tree.
 
-A *writer* is `journal.append("kind", …)` or `note("kind", …)`. Many are in small helpers that are told what to
+A *writer* is `journal.append("kind", …)` or `note("kind", …)`, or where an event is put together to be written with
+others, `(now, KIND, FIELDS, (…))`. Many are in small helpers that are told what to
 write (`drop(entry, "max_idle")`), so whoever calls such a helper is found too, with what that call says the event's
 fields will be. Nobody keeps a table by hand: a function that is renamed, moved or rewritten is found where it is.
 """
@@ -67,7 +68,9 @@ class _Search:
             for call in function.calls:
                 self._calls.setdefault(name_of(call.func), []).append((function, call))
         self.found: list[Site] = []
-        self._seen: set[tuple[str, ast.Call]] = set()
+        self._seen: set[tuple[str, ast.expr]] = set()
+        for function in self._functions:
+            self._find_rows(function)
         writing = [pair for name in sorted(WRITERS) for pair in self._calls.get(name, [])]
         helpers = [helper for function, call in writing for helper in self._written(function, call)]
         for _ in range(DEEPEST):
@@ -91,6 +94,16 @@ class _Search:
                 yield _Helper(function, kind, passes, when)
         if told:
             yield _Helper(function, None, {**passes, told: KIND}, when)
+
+    def _find_rows(self, function: Function) -> None:
+        """Events as the journal keeps them; their kinds are constants of the module."""
+        for node in ast.walk(function.tree):
+            match node:
+                case ast.Tuple(elts=[_, ast.Name(id=name), ast.Name(), ast.Tuple(elts=values)]):
+                    kind = vars(function.module).get(name)
+                    if isinstance(kind, str) and kind in self._vocabulary:
+                        given = dict(zip(self._vocabulary[kind], values, strict=False))
+                        self._add(kind, function, node, "writes", self._when(given, function))
 
     def _callers_of(self, helper: _Helper) -> Iterator[_Helper]:
         for function, call in self._calls.get(helper.function.name, []):
@@ -121,10 +134,10 @@ class _Search:
                         if not _raises_after(site):
                             yield Site(site.kind, function, call.lineno, last, "waits", {})
 
-    def _add(self, kind: str, function: Function, call: ast.Call, role: Role, when: When) -> None:
-        if (kind, call) not in self._seen:
-            self._seen.add((kind, call))
-            self.found.append(Site(kind, function, call.lineno, call.end_lineno or call.lineno, role, when))
+    def _add(self, kind: str, function: Function, node: ast.expr, role: Role, when: When) -> None:
+        if (kind, node) not in self._seen:
+            self._seen.add((kind, node))
+            self.found.append(Site(kind, function, node.lineno, node.end_lineno or node.lineno, role, when))
 
     def _kinds(self, node: ast.expr, function: Function) -> list[str]:
         return [value for value in self._values.of(node, function) if value in self._vocabulary]

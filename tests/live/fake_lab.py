@@ -72,6 +72,7 @@ class FakeLab:
     made: ClassVar[list[FakeLab]]
     capacity: ClassVar[int] = 100_000
     unbuildable: ClassVar[bool] = False
+    more: ClassVar[dict[str, Any] | None] = None  # its `detail`
 
     @classmethod
     def kind(cls, **attributes: Any) -> type[FakeLab]:
@@ -160,6 +161,9 @@ class FakeLab:
 
     def metrics(self) -> dict[str, float | None]:
         return {"events": self.journal.position, "unknown": None}
+
+    def detail(self) -> dict[str, Any] | None:
+        return self.more
 
     def theory(self) -> list[dict[str, Any]]:
         return []

@@ -216,6 +216,17 @@ def test_metrics_come_every_quarter_second_while_model_time_moves() -> None:
     assert kinds[0][1]["pace"] == {"paused": False, "hidden": False, "slow": 10.0, "slipped": 0.0}
 
 
+def test_metrics_bring_what_else_was_measured_if_there_is_anything() -> None:
+    bench = Bench()
+    plain, rich = bench.session("plain"), bench.session("rich", more={"balancers": {"1": {"p95": 0.2}}})
+    for session in (plain, rich):
+        session.send_metrics()
+    [(_, without), *_] = [message for message in bench.see("plain") if message[0] == "metrics"]
+    [(_, more), *_] = [message for message in bench.see("rich") if message[0] == "metrics"]
+    assert "detail" not in without
+    assert more["detail"] == {"balancers": {"1": {"p95": 0.2}}}
+
+
 def test_the_last_metrics_before_a_standstill_are_the_true_ones() -> None:
     bench = Bench()
     session = bench.session()

@@ -43,6 +43,10 @@ class ConnectionPoolLab(Lab):
     actions = ACTIONS
     metrics_declared = METRICS
     goals = GOALS
+    kinds = (
+        "pool.*", "connection.*", "waiter.*", "thread.*", "request.arrived", "request.started", "request.served",
+        "request.failed", "request.refused", "database.*", "session.*", "lab.*",
+    )  # fmt: skip
 
     params: PoolParams
 

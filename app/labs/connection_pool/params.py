@@ -194,24 +194,3 @@ class Params(RunParams):
         low=4,
         high=200,
     )
-    # The run.
-    thread_order: Literal["seeded", "os"] = parameter(
-        "seeded",
-        "Thread order",
-        "Seeded: the same run every time. Operating system: what production does, different every time.",
-        group="run",
-        applies="rebuild",
-        labels={"seeded": "seeded", "os": "operating system"},
-    )
-    seed: int = parameter(
-        7, "Seed", "Another seed is another run.", group="run", applies="rebuild", low=0, high=999_999
-    )
-    slow: float = parameter(
-        4.0,
-        "Slow motion",
-        "Real seconds for one second of the model.",
-        group="run",
-        low=0.1,
-        high=1000.0,
-        scale="log",
-    )

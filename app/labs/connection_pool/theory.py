@@ -10,8 +10,9 @@ from typing import Any
 
 from app.engine import theory
 from app.labs.connection_pool.params import Params
-from app.labs.connection_pool.theory_words import FEW, about_share, about_wait, gap, leaks, more, number, time
+from app.labs.connection_pool.theory_words import FEW, about_share, about_wait, leaks
 from app.labs.loans import Loans
+from app.labs.theory_form import assumption, gap, measured_over, more, number, short, taken, time
 
 CLOSE = 0.05  # a gap of so much is agreement: this law is exact but for the edges
 LIKE_EXPONENTIAL = (0.6, 1.6)  # squared coefficients of variation that pass for 1
@@ -43,19 +44,19 @@ def _busy(loans: Loans, leaked: int) -> dict[str, Any]:
         "law": "Little’s law",
         "formula": "L = λ · W",
         "unit": "",
-        "value": _short(value),
-        "measured": _short(measured),
+        "value": short(value),
+        "measured": short(measured),
         "inputs": [
-            _input("λ", "loans a second", loans.lend_rate, "1/s"),
-            _input("W", "mean time a connection is held", loans.mean_use, "s"),
+            taken("λ", "loans a second", loans.lend_rate, "1/s"),
+            taken("W", "mean time a connection is held", loans.mean_use, "s"),
         ],
         "assumes": [
-            _assumption(
+            assumption(
                 "What comes in goes out: no filling up or running dry", not leaked, f"{leaks(leaked)}: never came back"
             )
         ],
         "sentence": f"{sums}; counted: {number(measured)}, {more(measured, value)}. {why}",
-        **_measured_over(loans),
+        **measured_over(loans.seconds, loans.returned),
     }
 
 
@@ -74,19 +75,19 @@ def _waiting(params: Params, loans: Loans, leaked: int) -> list[dict[str, Any]]:
             "law": "Erlang C",
             "formula": "Wq = P · S / (c − a)",
             "unit": "s",
-            "value": _short(wait),
-            "measured": _short(loans.mean_wait),
+            "value": short(wait),
+            "measured": short(loans.mean_wait),
             "inputs": [
-                _input("λ", "callers a second", loans.ask_rate, "1/s"),
-                _input("S", "mean time a connection is held", hold, "s"),
-                _input("a = λ · S", "load, in connections", load, ""),
-                _input("c", "connections there may be", c, ""),
+                taken("λ", "callers a second", loans.ask_rate, "1/s"),
+                taken("S", "mean time a connection is held", hold, "s"),
+                taken("a = λ · S", "load, in connections", load, ""),
+                taken("c", "connections there may be", c, ""),
             ],
             "assumes": _assumptions(params, loans, leaked, load),
             "sentence": about_wait(params, loans, leaked, load, wait),
             "curve": _curve(loans.ask_rate, hold, max(CURVE, c)),
             "at": c,
-            **_measured_over(loans),
+            **measured_over(loans.seconds, loans.returned),
         },
         {
             "name": "erlang_share",
@@ -94,12 +95,12 @@ def _waiting(params: Params, loans: Loans, leaked: int) -> list[dict[str, Any]]:
             "law": "Erlang C",
             "formula": "P = [aᶜ/c! · c/(c−a)] / [Σ aᵏ/k! + the same]",
             "unit": "share",
-            "value": _short(share),
-            "measured": _short(loans.wait_share),
+            "value": short(share),
+            "measured": short(loans.wait_share),
             "inputs": [],  # those of the wait, and so is what it assumes
             "assumes": [],
             "sentence": about_share(loans.wait_share, share),
-            **_measured_over(loans),
+            **measured_over(loans.seconds, loans.returned),
         },
     ]
 
@@ -108,7 +109,7 @@ def _curve(rate: float, hold: float, largest: int) -> list[tuple[int, float | No
     """Erlang C's wait for each pool size, all for the same traffic; None where the queue grows without end."""
     load = theory.little(rate, hold)
     sizes = range(1, largest + 1)
-    return [(c, _short(theory.erlang_wait(c, load, hold)) if load < c else None) for c in sizes]
+    return [(c, short(theory.erlang_wait(c, load, hold)) if load < c else None) for c in sizes]
 
 
 def _assumptions(params: Params, loans: Loans, leaked: int, load: float) -> list[dict[str, Any]]:
@@ -120,36 +121,18 @@ def _assumptions(params: Params, loans: Loans, leaked: int, load: float) -> list
     spread = f"their variability is {number(loans.variability)}, exponential is 1"
     absent = [leaks(leaked)] * bool(leaked) + [f"{loans.opened} were opened meanwhile"] * bool(loans.opened)
     return [
-        _assumption(
+        assumption(
             "Callers ask by chance, whatever the others do (Poisson)",
             independent,
             few if params.loop == "open" else closed,
         ),
-        _assumption(
+        assumption(
             "Loans are exponential: most short, a few long",
             low <= loans.variability <= high if loans.returned >= FEW else None,
             spread if loans.returned >= FEW else f"only {loans.returned} loans so far",
         ),
-        _assumption("One queue, first come, first served", params.fair, "unfair: whoever is quickest takes it"),
-        _assumption("Nobody gives up", not loans.given_up, f"{loans.given_up} did"),
-        _assumption("All c connections are there all the time", not absent, "; ".join(absent)),
-        _assumption("Stable: less load than connections (a < c)", load < c, f"a = {number(load)}, c = {c}"),
+        assumption("One queue, first come, first served", params.fair, "unfair: whoever is quickest takes it"),
+        assumption("Nobody gives up", not loans.given_up, f"{loans.given_up} did"),
+        assumption("All c connections are there all the time", not absent, "; ".join(absent)),
+        assumption("Stable: less load than connections (a < c)", load < c, f"a = {number(load)}, c = {c}"),
     ]
-
-
-def _measured_over(loans: Loans) -> dict[str, Any]:
-    return {"badge": "modelled", "seconds": _short(loans.seconds), "samples": loans.returned}
-
-
-def _input(symbol: str, label: str, value: float, unit: str) -> dict[str, Any]:
-    return {"symbol": symbol, "label": label, "value": _short(value), "unit": unit}
-
-
-def _assumption(text: str, holds: bool | None, why: str) -> dict[str, Any]:
-    """`holds` None: too early to say. `why` is said where it does not hold."""
-    return {"text": text, "holds": holds, "why": None if holds else why}
-
-
-def _short(value: float | None) -> float | None:
-    """Five digits: what is drawn needs no more."""
-    return value if value is None or isinstance(value, int) else float(f"{value:.5g}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.engine import theory
 from app.labs.connection_pool.params import Params
 from app.labs.loans import Loans
+from app.labs.theory_form import gap, more, number, percent, time
 
 CLOSE = 0.10  # a gap of so much is agreement
 BRINK = 0.97  # of c: with more load than that Erlang's wait has no upper limit worth naming
@@ -110,36 +111,3 @@ def _gave_up(loans: Loans) -> str:
 
 def leaks(leaked: int) -> str:
     return f"{leaked} connection is leaked" if leaked == 1 else f"{leaked} connections are leaked"
-
-
-def gap(measured: float, value: float) -> float:
-    """How much more was measured, as a part of what was modelled."""
-    return (measured - value) / value if value else (1.0 if measured else 0.0)
-
-
-def more(measured: float, value: float) -> str:
-    """How the two compare: "38 % less"."""
-    part = gap(measured, value)
-    return f"{percent(abs(part))} {'more' if part > 0 else 'less'}" if abs(part) >= 0.005 else "the same"
-
-
-def percent(part: float) -> str:
-    return f"{100 * part:.0f} %"
-
-
-def number(value: float) -> str:
-    """Two or three digits, and no zeros behind."""
-    if value >= 10:
-        return _two_digits(value)
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value >= 0.01 else _two_digits(value)
-
-
-def time(seconds: float) -> str:
-    """Seconds, or milliseconds below one."""
-    if seconds < 1e-6:
-        return "0 ms"
-    return f"{number(seconds)} s" if seconds >= 1 else f"{_two_digits(1000 * seconds)} ms"
-
-
-def _two_digits(value: float) -> str:
-    return f"{value:.0f}" if value >= 100 else f"{float(f'{value:.2g}'):g}"
