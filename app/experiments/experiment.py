@@ -93,8 +93,8 @@ class Experiment(Running):
         return wanted
 
     def show_again(self) -> None:
-        """Play a recording that is over once more."""
-        if self.at_end:
+        """Play a recording that is over once more; not while another is being measured, which it would end."""
+        if self.at_end and not self.runs:
             self._wants_rebuild = True
 
     def inherit(self, before: Experiment) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -32,6 +32,9 @@ class FrontMatter(BaseModel):
     figures: dict[str, float] = Field(default_factory=dict, description="named numbers of the document, for calc")
 
 
+Panel = Literal["table", "log", "code", "theory", "compare", "take"]
+
+
 class RoundSpec(BaseModel):
     """What stands in the ```round block below a round's heading."""
 
@@ -41,6 +44,9 @@ class RoundSpec(BaseModel):
     controls: list[str] = Field(default_factory=list, description="parameters the learner may move")
     actions: list[str] = Field(default_factory=list, description="buttons the learner may press")
     highlight: list[str] = Field(default_factory=list, description="of these, the ones to point at")
+    panel: Panel | None = Field(None, description="what opens below the lab with the round")
+    experiment: str | None = Field(None, description="the experiment that is on the page instead of the lesson's lab")
+    settings: dict[str, Value] = Field(default_factory=dict, description="the experiment's parameters")
 
 
 def shaped(model: type[Model], yaml: Located, name: str, faults: list[LessonFault]) -> Model | None:
@@ -60,22 +66,24 @@ def shaped(model: type[Model], yaml: Located, name: str, faults: list[LessonFaul
         return None
 
 
-def check_preset(lab: type[Lab], preset: Mapping[str, Any], own: Located, name: str, faults: list[LessonFault]) -> bool:
-    """Whether the lab takes `preset`, of which `own` is the part that stands at this place."""
+def check_preset(
+    lab: type[Lab], preset: Mapping[str, Any], own: Located, name: str, faults: list[LessonFault], key: str = "preset"
+) -> bool:
+    """Whether the lab takes `preset`, of which the `key` of `own` is the part that stands at this place."""
     from app.labs import LabError
 
     declared = lab.describe()["params"]["properties"]
     known = True
-    for key in own.data.get("preset") or {}:
-        if key not in declared:
+    for each in own.data.get(key) or {}:
+        if each not in declared:
             known = False
-            faults.append(LessonFault(name, own.line("preset", key), f"the lab {lab.slug} has no parameter `{key}`"))
+            faults.append(LessonFault(name, own.line(key, each), f"the lab {lab.slug} has no parameter `{each}`"))
     if not known:
         return False
     try:
         lab.parse(preset)
     except LabError as error:
-        place = own.line("preset", error.field) if error.field else own.line("preset")
+        place = own.line(key, error.field) if error.field else own.line(key)
         faults.append(LessonFault(name, place, error.message))
         return False
     return True
@@ -96,3 +104,5 @@ def check_names(lab: type[Lab], spec: RoundSpec, yaml: Located, name: str, fault
             if each not in allowed:
                 what = {"controls": "parameter", "actions": "action"}.get(key, "control or action of this round")
                 faults.append(LessonFault(name, yaml.line(key, index), f"the lab {lab.slug} has no {what} `{each}`"))
+    if spec.panel == "compare" and not description.get("tables"):
+        faults.append(LessonFault(name, yaml.line("panel"), f"the lab {lab.slug} has no tables to compare"))

@@ -8,6 +8,7 @@ number in a lesson is typed by hand and a lesson can never promise what the lab 
     {{ measure served_rate for=20 where max_size=2 as slow }}    … with other parameters, remembered as `slow`
     {{ measure request.served#last.t for=20 do=leak@1 }}    when the last request was served, in a run with a leak
     {{ calc slow * query_time | number 2 }}                arithmetic with figures, parameters, remembered values
+    {{ engine ring_owner key=user:1 nodes=a,b,c }}         what the engine's own classes answer, without a run
     {{ label max_size }}                                   what the control, button or metric is called on the page
     {{ state active }}                                     the state's shape and word
 """
@@ -22,12 +23,13 @@ from typing import Any
 import yaml
 
 from app.lessons.calc import CalcError, Expression
+from app.lessons.facts_of_engine import FactError, question
 from app.lessons.formats import BY_UNIT, FORMATS, declared
 from app.lessons.script import Deed, Pick, ScriptError, read_pick, read_script
-from app.lessons.values import CalcValue, Computed, Label, MeasureValue, ParamValue, Scene, StateMark
+from app.lessons.values import CalcValue, Computed, EngineValue, Label, MeasureValue, ParamValue, Scene, StateMark
 
 MAX_SECONDS = 600.0
-VERBS = ("param", "measure", "calc", "label", "state")
+VERBS = ("param", "measure", "calc", "engine", "label", "state")
 STATES = ("active", "idle", "connecting", "closed", "waiting")
 
 
@@ -52,6 +54,8 @@ def understand(text: str, scene: Scene) -> Computed:
             return _measure(rest, scene, style, digits)
         case "calc":
             return _calc(rest, scene, style, digits)
+        case "engine":
+            return _engine(rest, scene, style, digits)
         case "label":
             return _label(rest, scene)
         case "state" if rest in STATES:
@@ -61,10 +65,18 @@ def understand(text: str, scene: Scene) -> Computed:
     raise DirectiveError(f"unknown directive `{verb}`; there are {', '.join(VERBS)}")
 
 
-def measured_value(text: str, scene: Scene) -> MeasureValue:
-    """`wait_p95 for=20 where max_size=2`: what a {{ measure … }} says, where no braces are needed."""
+def measured_value(text: str, scene: Scene) -> MeasureValue | EngineValue:
+    """`wait_p95 for=20 where max_size=2`: what a {{ measure … }} says, where no braces are needed.
+
+    `engine ring_moved …` is a measurement too: of the engine's classes, without a lab around them.
+    """
     body, style, digits = _split_format(text)
-    return _measure(body, scene, style, digits)
+    if not body.startswith("engine "):
+        return _measure(body, scene, style, digits)
+    made = _engine(body.removeprefix("engine "), scene, style, digits)
+    if not made.style:
+        raise DirectiveError(f"`{made.question.name}` answers with words, not with a number")
+    return made
 
 
 def calculated_value(text: str, scene: Scene) -> CalcValue:
@@ -96,26 +108,19 @@ def _param(name: str, scene: Scene, style: str | None, digits: int) -> ParamValu
 
 
 def _label(name: str, scene: Scene) -> Label:
-    described = scene.lab.describe()
-    labels = {key: declared.get("title", key) for key, declared in described["params"]["properties"].items()}
-    labels |= {each["name"]: each["label"] for each in (*described["actions"], *described["metrics"])}
+    labels: dict[str, str] = {}
+    for described in (scene.lab.describe(), scene.on_the_page.describe()):  # what is on the page has the last word
+        labels |= {key: declared.get("title", key) for key, declared in described["params"]["properties"].items()}
+        labels |= {each["name"]: each["label"] for each in (*described["actions"], *described["metrics"])}
     if name not in labels:
-        raise DirectiveError(f"the lab {scene.lab.slug} has no parameter, action or metric `{name}`")
+        raise DirectiveError(f"the lab {scene.on_the_page.slug} has no parameter, action or metric `{name}`")
     return Label(str(labels[name]))
 
 
 def _measure(rest: str, scene: Scene, style: str | None, digits: int) -> MeasureValue:
-    try:
-        words = shlex.split(rest)
-    except ValueError as error:
-        raise DirectiveError(f"`{rest}` cannot be read: {error}") from error
+    words = _words(rest)
     metric, unit = _measured(words.pop(0) if words else "", scene)
-    name = None
-    if len(words) >= 2 and words[-2] == "as":
-        name = words.pop()
-        words.pop()
-        if not is_name(name):
-            raise DirectiveError(f"`{name}` is no name to remember a value by")
+    name = _taken_name(words)
     seconds: float | None = None
     where: dict[str, Any] = {}
     script: tuple[Deed, ...] = ()
@@ -141,11 +146,55 @@ def _measure(rest: str, scene: Scene, style: str | None, digits: int) -> Measure
     note += "".join(f", {deed}" for deed in script)
     style = style or BY_UNIT[unit]
     made = MeasureValue(scene.lab, metric, seconds, scene.values(where), style, digits, note, script)
+    _remember(name, made, scene)
+    return made
+
+
+def _engine(rest: str, scene: Scene, style: str | None, digits: int) -> EngineValue:
+    words = _words(rest)
+    fact = words.pop(0) if words else ""
+    name = _taken_name(words)
+    given = {}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals:
+            raise DirectiveError(f"`{word}` should read name=value")
+        given[key] = value
+    try:
+        asked = question(fact, given)
+    except FactError as error:
+        raise DirectiveError(str(error)) from error
+    if not asked.style and (style or name):
+        raise DirectiveError(f"`{fact}` answers with words, so it takes no format and no `as`")
+    note = f"computed by the engine: {fact} {', '.join(f'{key} {value}' for key, value in given.items())}"
+    made = EngineValue(asked, style or asked.style, digits, note)
+    _remember(name, made, scene)
+    return made
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise DirectiveError(f"`{text}` cannot be read: {error}") from error
+
+
+def _taken_name(words: list[str]) -> str | None:
+    """Takes `as name` off the end of `words`."""
+    if len(words) < 2 or words[-2] != "as":
+        return None
+    name = words.pop()
+    words.pop()
+    if not is_name(name):
+        raise DirectiveError(f"`{name}` is no name to remember a value by")
+    return name
+
+
+def _remember(name: str | None, made: MeasureValue | EngineValue, scene: Scene) -> None:
     if name is not None:
         if name in scene.remembered and scene.remembered[name] != made:
             raise DirectiveError(f"`{name}` is already the name of another value")
         scene.remembered[name] = made
-    return made
 
 
 def _measured(text: str, scene: Scene) -> tuple[str | Pick, str]:

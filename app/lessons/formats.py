@@ -14,7 +14,7 @@ def number(value: float, digits: int = 3) -> str:
         return "0"
     text = f"{value:.{digits}g}"
     if "e" in text or abs(value) >= 1000:
-        text = f"{round(float(text)):,}" if abs(value) >= 1000 else f"{value:.6f}".rstrip("0").rstrip(".")
+        text = f"{round(float(text)):,}" if abs(value) >= 1 else f"{value:.6f}".rstrip("0").rstrip(".")
     return text.replace("-", "\u2212")
 
 
@@ -49,7 +49,7 @@ FORMATS: Mapping[str, Callable[[float, int], str]] = {
     "times": lambda value, digits: f"{number(value, digits)}{NBSP}×",
 }
 
-BY_UNIT: Mapping[str, str] = {"s": "duration", "1/s": "rate", "": "number"}
+BY_UNIT: Mapping[str, str] = {"s": "duration", "1/s": "rate", "share": "percent", "": "number"}
 
 
 def declared(value: Any, declaration: Mapping[str, Any]) -> str:

@@ -30,13 +30,18 @@ class Round:
     controls: list[str]
     actions: list[str]
     highlight: list[str]
+    panel: str | None
     tasks: RoundTasks
+    lab: str = ""  # the slug of what is on the page
+    settings: Mapping[str, Any] | None = None  # of the experiment, if there is one on the page
 
     @property
     def setting(self) -> dict[str, Any]:
         """What the browser hands to `<ring-lab>` when the round begins."""
         return {
-            "params": dict(self.preset),
+            **({"panel": self.panel} if self.panel else {}),
+            "lab": self.lab,
+            "params": dict(self.preset if self.settings is None else self.settings),
             "controls": self.controls,
             "actions": self.actions,
             "highlight": self.highlight,
@@ -61,6 +66,7 @@ class Draft:
     preset: dict[str, Any]
     summary: list[Token]
     tasks: RoundTasks
+    lab: str = ""
 
 
 @dataclass
@@ -111,7 +117,10 @@ class Lesson:
                 draft.spec.controls,
                 draft.spec.actions,
                 draft.spec.highlight,
+                draft.spec.panel,
                 draft.tasks,
+                draft.lab,
+                draft.spec.settings if draft.spec.experiment else None,
             )
             for number, draft in enumerate(self._drafts, 1)
         ]

@@ -144,15 +144,33 @@ def _round(
     spec = shaped(RoundSpec, yaml, name, faults)
     if spec is None:
         return None
-    check_names(base.lab, spec, yaml, name, faults)
+    experiment = _experiment(spec, yaml, name, faults)
+    check_names(experiment or base.lab, spec, yaml, name, faults)
     preset = {**base.preset, **spec.preset}
     if not check_preset(base.lab, preset, yaml, name, faults):
         return None
-    scene = Scene(base.lab, preset, base.figures, base.remembered)
+    scene = Scene(base.lab, preset, base.figures, base.remembered, experiment)
     summary = markdown.inline(spec.summary)
     understand_all(summary, scene, name, faults, yaml.line("summary"))
     tasks = read_round(section, number, scene, taken, name, faults)
-    return Draft(spec, section, preset, summary, tasks)
+    return Draft(spec, section, preset, summary, tasks, scene.on_the_page.slug)
+
+
+def _experiment(spec: RoundSpec, yaml: Located, name: str, faults: list[LessonFault]) -> type[Lab] | None:
+    """What the round shows instead of the lesson's lab, if that is there and takes its settings."""
+    from app.experiments import EXPERIMENTS
+
+    if spec.experiment is None:
+        if spec.settings:
+            faults.append(LessonFault(name, yaml.line("settings"), "`settings` are those of an `experiment`"))
+        return None
+    found = EXPERIMENTS.get(spec.experiment)
+    if found is None:
+        message = f"no experiment `{spec.experiment}`; there are {', '.join(EXPERIMENTS)}"
+        faults.append(LessonFault(name, yaml.line("experiment"), message))
+        return None
+    check_preset(found, spec.settings, yaml, name, faults, "settings")
+    return found
 
 
 def _is_slug(name: str) -> bool:

@@ -14,6 +14,7 @@ from app.lessons.script import Deed, Pick
 
 if TYPE_CHECKING:
     from app.labs import Lab
+    from app.lessons.facts_of_engine import Question
 
 
 class Computed(Protocol):
@@ -24,12 +25,20 @@ class Computed(Protocol):
 
 @dataclass(frozen=True)
 class Scene:
-    """What the numbers of one round refer to: its lab, its preset, and the named numbers of the lesson."""
+    """What the numbers of one round refer to: its lab, its preset, and the named numbers of the lesson.
+
+    `experiment` is what is on the page instead of the lab; the lab is then the model beside it.
+    """
 
     lab: type[Lab]
     preset: Mapping[str, Any]
     figures: Mapping[str, float]
-    remembered: dict[str, MeasureValue] = field(default_factory=dict)  # shared by all rounds: filled by `as`
+    remembered: dict[str, MeasureValue | EngineValue] = field(default_factory=dict)  # of all rounds; filled by `as`
+    experiment: type[Lab] | None = None
+
+    @property
+    def on_the_page(self) -> type[Lab]:
+        return self.experiment or self.lab
 
     def values(self, where: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """All parameter values of the preset, defaults included, with `where` on top; raises LabError."""
@@ -78,10 +87,33 @@ class MeasureValue:
 
 
 @dataclass(frozen=True)
+class EngineValue:
+    """What the engine's own classes say, without a run; `style` is empty if the answer is words."""
+
+    question: Question
+    style: str
+    digits: int
+    note: str
+
+    def number(self, measurements: Measurements) -> float:
+        try:
+            return float(self.question.answer())
+        except (ValueError, LookupError) as error:
+            raise NotMeasured(str(error)) from error
+
+    def html(self, measurements: Measurements) -> str:
+        try:
+            answer = self.question.answer()
+        except (ValueError, LookupError) as error:
+            return _span("not computed", "missing", str(error))
+        return _span(answer if isinstance(answer, str) else FORMATS[self.style](answer, self.digits), "calc", self.note)
+
+
+@dataclass(frozen=True)
 class CalcValue:
     expression: Expression
     numbers: Mapping[str, float]
-    remembered: Mapping[str, MeasureValue]
+    remembered: Mapping[str, MeasureValue | EngineValue]
     style: str
     digits: int
 

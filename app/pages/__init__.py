@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from app.lessons import LESSONS, Library
-from app.pages import api, assets, code, errors, health, labs, lessons, tasks
+from app.pages import api, assets, code, errors, health, labs, lessons, tables, tasks
 from app.pages.site import SITE, Site
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def init_app(app: Flask, known_labs: Mapping[str, type[Lab]], folder: Path | None = None) -> None:
     """Registers every blueprint; `known_labs` and the lessons of `folder` are what the pages speak of."""
     app.extensions[SITE] = Site(known_labs, Library(known_labs, folder or LESSONS))
-    for part in (assets, health, lessons, labs, api, code, tasks):
+    for part in (assets, health, lessons, labs, api, code, tables, tasks):
         app.register_blueprint(part.blueprint)
     app.context_processor(lambda: {"known_labs": known_labs})
     assets.init_app(app)

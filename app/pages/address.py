@@ -31,14 +31,9 @@ def wishes(lab: type[Lab], args: MultiDict[str, str], presets: Sequence[Mapping[
         return Wishes()
     given = {name: values[-1] for name, values in args.lists() if name not in NOT_FOR_THE_LAB}
     params, notices = lab.parse(given, lenient=True)
-    taken = {}
     values = params.model_dump(mode="json")
-    for name, text in given.items():
-        try:
-            lab.parse({name: text})
-        except LabError:
-            continue  # `notices` speaks of it
-        taken[name] = values[name]
+    # Not each by itself: two that are fine together may be at odds with the defaults.
+    taken = {name: values[name] for name in given if name in params.model_fields_set}  # `notices` speaks of the others
     for preset in presets:
         try:
             lab.parse({**preset, **taken})

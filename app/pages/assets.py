@@ -105,6 +105,11 @@ def _resolve(specifier: str, importer: str) -> str | None:
     return f"vendor/{_VENDOR[package + '/']}{rest}" if package + "/" in _VENDOR else None
 
 
+def has_style(lab: str) -> bool:
+    """Whether the lab of that slug has a stylesheet of its own."""
+    return (ROOT / "static" / "css" / f"{lab}.css").is_file()
+
+
 def _keep(path: Path) -> int | None:
     return _WEEK if path.suffix == ".woff2" else None
 
@@ -116,6 +121,7 @@ def init_app(app: Flask) -> None:
     app.get_send_file_max_age = lambda filename: _keep(Path(filename or ""))  # type: ignore[method-assign]
     app.context_processor(
         lambda: {
+            "has_style": has_style,
             "import_map": import_map,
             "modules": modules,
             "styles": STYLES,

@@ -35,11 +35,12 @@ def _as_json(lab: type[Lab]) -> str:
 
 
 def code_of(lab: type[Lab]) -> dict[str, Any]:
-    """See `app.source.code_listing`. The modules are the engine's, the lab's, and those of its base classes."""
+    """See `app.source.code_listing`. The modules are the lab's, and what it uses: another lab's code is not its own."""
     from app.engine import VOCABULARY
     from app.source import code_listing
-    from app.source.running import loaded
+    from app.source.running import used_by
 
     packages = [cls.__module__ for cls in lab.__mro__ if cls.__module__.startswith("app.")]
     own = lab.__module__.rpartition(".")[0]
-    return code_listing(loaded("app.engine", own, *packages), VOCABULARY)
+    kinds = lab.describe()["events"]
+    return code_listing(used_by(own, *packages), {kind: VOCABULARY[kind] for kind in kinds})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, make_response, render_template, request
 
@@ -10,6 +12,9 @@ from app.lessons import Lesson
 from app.pages.address import Wishes, wishes
 from app.pages.errors import error_page
 from app.pages.site import site
+
+if TYPE_CHECKING:
+    from app.labs import Lab
 
 blueprint = Blueprint("lessons", __name__)
 
@@ -42,14 +47,13 @@ def lesson(slug: str) -> Response:
         message = "This lesson’s file has a fault, so it is not shown. The other lessons are not affected."
         return error_page(503, lesson.title, message, [str(fault) for fault in lesson.faults])
     assert lesson.front is not None
-    lab = site().labs[lesson.front.lab]
     presets = [each.preset for each in lesson.words.rounds]
-    asked = wishes(lab, request.args, presets)
+    asked = wishes(site().labs[lesson.front.lab], request.args, presets)
     page = render_template(
         "lesson.html",
         lesson=lesson,
         words=lesson.words,
-        lab=lab,
+        lab=_labs()[lesson.words.rounds[0].lab],
         asked=asked,
         settings=_settings(lesson, asked),
         after=_after(lesson),
@@ -58,8 +62,19 @@ def lesson(slug: str) -> Response:
 
 
 def _settings(lesson: Lesson, asked: Wishes) -> list[dict[str, object]]:
-    """What each round sets the lab to, with what the address asked for on top."""
-    return [{**each.setting, "params": {**each.preset, **asked.params}} for each in lesson.words.rounds]
+    """What each round sets the lab to, with what the address asked for on top; of an experiment it knows nothing."""
+    own = [{} if each.settings is not None else asked.params for each in lesson.words.rounds]
+    return [
+        {**each.setting, "params": {**each.setting["params"], **params}}
+        for each, params in zip(lesson.words.rounds, own, strict=True)
+    ]
+
+
+def _labs() -> Mapping[str, type[Lab]]:
+    """What a round may have on the page: the site's labs, and the experiments."""
+    from app.experiments import EXPERIMENTS
+
+    return {**EXPERIMENTS, **site().labs}
 
 
 def _after(lesson: Lesson) -> Lesson | None:

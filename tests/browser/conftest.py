@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tools import chromium
 
@@ -122,3 +123,26 @@ def live_server() -> Iterator[LiveServer]:
 def base_url(live_server: LiveServer) -> str | None:
     """Lets tests say `page.goto("/lessons/pool-architecture")`."""
     return live_server.url
+
+
+def stand_still(page: Page) -> None:
+    """Press Pause, and wait until all that the lab did has arrived: from then on the recording grows no more.
+
+    A last frame may still be on its way when the lab has paused. It would lengthen the scrubber's range, so that a
+    position on it would be another moment than a moment ago. The step is answered only when that frame was sent.
+    """
+    page.get_by_role("button", name="Pause", exact=True).first.click()
+    expect(page.get_by_role("button", name="Play", exact=True).first).to_be_visible()
+    stepped = page.evaluate("document.querySelector('ring-lab').session.step().then(({ t }) => t)")
+    page.wait_for_function("t => document.querySelector('ring-lab').session.recording.to >= t", arg=stepped)
+    wait_until_drawn(page)
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait until the picture is that of the moment the session shows: it is drawn with the next frame, not at once."""
+    page.wait_for_function("""() => {
+      const { session, stage } = document.querySelector('ring-lab');
+      const view = stage?.view;
+      const isIt = view?.state === session.state && view.live === session.live;
+      return isIt && (session.live || view.time === session.viewTime) && !stage.isUpdatePending;
+    }""")

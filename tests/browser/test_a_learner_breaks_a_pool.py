@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import stand_still, wait_until_drawn
+
 TEN_SECONDS = 10_000  # in which everything that a lesson promises has to happen
 
 
@@ -70,8 +72,7 @@ def test_the_past_can_be_looked_at_and_left_again(pool_round: Page) -> None:
     page = pool_round
     move(page, "Max size", 2)
     expect(metric(page, "Timeouts")).to_have_text(re.compile(r"^[1-9]"), timeout=TEN_SECONDS)
-    page.get_by_role("button", name="Pause", exact=True).click()
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    stand_still(page)
 
     scrubber = slider(page, "Moment shown")
     scrubber.press("Home")
@@ -92,12 +93,13 @@ def test_the_past_can_be_looked_at_and_left_again(pool_round: Page) -> None:
 def test_going_back_shows_the_very_same_picture_each_time(pool_round: Page) -> None:
     page = pool_round
     expect(page.get_by_role("status").first).not_to_have_text("", timeout=TEN_SECONDS)
-    page.get_by_role("button", name="Pause", exact=True).click()
+    stand_still(page)
     scrubber = slider(page, "Moment shown")
 
     def picture_at(position: int) -> str:
         scrubber.fill(str(position))
         expect(page.get_by_text(re.compile(r"in the past"))).to_be_visible()
+        wait_until_drawn(page)
         return page.locator("pool-stage svg").first.evaluate(
             "svg => [...svg.querySelectorAll('[role=listitem]')].map(it => it.getAttribute('aria-label')).join('; ')"
         )

@@ -9,13 +9,20 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import wait_until_drawn
+
 LESSON = "/lessons/pool-architecture"
 LAB = "/labs/connection-pool?threads=7&max_size=2"
+OTHERS = ["/labs/balancer?rival_1=random", "/labs/hash-ring?traffic_rate=20"]
 PANELS = ["Table", "Events", "Code", "Theory", "Take away"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {1280: 900, 390: 844}
 # Only colours change with the theme; the rest has been looked at in the light.
 IN_THE_DARK = ["color-contrast", "link-in-text-block"]
+SOMETHING_SERVED = """() => {
+  const { totals, balancers } = document.querySelector('ring-lab').session.state;
+  return (totals ?? balancers?.[1]?.totals)?.served > 0;
+}"""
 AXE = """([where, options]) => axe.run(where, { resultTypes: ['violations'], ...options }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map((it) => `${id} at ${it.target}: ${it.failureSummary}`)))"""
 
@@ -32,7 +39,7 @@ def visit(page: Page, path: str) -> None:
     if path.startswith(LESSON):
         expect(page.locator(".round[aria-current] :is(ring-predict, ring-quiz) form").first).to_be_visible()
     if page.locator(".curtain").count() == 0:  # otherwise the run waits for the learner's guess
-        page.wait_for_function("document.querySelector('ring-lab').session.state.totals.served > 0")
+        page.wait_for_function(SOMETHING_SERVED)
         page.evaluate("document.querySelector('ring-lab').session.pause()")
 
 
@@ -62,6 +69,16 @@ def assert_no_violation(page: Page, where: str = "html") -> None:
 def test_axe_finds_nothing_on_any_page(page: Page, path: str) -> None:
     visit(page, path)
     assert_no_violation(page)
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_axe_finds_nothing_on_the_page_of_any_other_lab_nor_in_its_panels(page: Page, path: str) -> None:
+    visit(page, path)
+    assert_no_violation(page)
+    for panel in [*PANELS, "Compare"]:
+        choose(page, panel)
+        assert look(page, "lab-panels", 1280, "light") + look(page, "lab-panels", 390, "dark") == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, panel
 
 
 def test_axe_finds_nothing_in_any_round_of_the_lesson(page: Page) -> None:
@@ -163,6 +180,7 @@ def test_a_screen_reader_is_told_of_slots_waiters_threads_and_the_database(page:
       const { t } = recording.eventsBetween(0, Infinity).findLast(({ kind }) => kind === 'waiter.enqueued');
       document.querySelector('ring-lab').session.seek(t);
     }""")
+    wait_until_drawn(page)
     expect(page.get_by_role("list", name=re.compile(r"^Waiting for a connection: \d"))).to_be_visible()
     told = page.locator("pool-stage").aria_snapshot()
     for line in (

@@ -14,6 +14,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import stand_still
+
 HERE = Path(__file__).parent
 LAB = "/labs/connection-pool"
 TEN_SECONDS = 10_000
@@ -46,8 +48,7 @@ def panel(page: Page, errors: list[str]) -> Page:
     page.wait_for_function("document.querySelector('ring-lab').session?.recording.count > 100")
     page.evaluate(f"async () => {{ {PLAYED} await session.set('max_size', 3); await session.act('kill_connection'); }}")
     page.wait_for_function("document.querySelector('ring-lab').session.recording.count > 500")
-    page.get_by_role("button", name="Pause", exact=True).click()
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    stand_still(page)
     page.get_by_role("tab", name="Take away").click()
     expect(page.get_by_role("button", name="Picture PNG")).to_be_enabled()
     return page

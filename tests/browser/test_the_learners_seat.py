@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import stand_still
+
 TEN_SECONDS = 10_000
 SESSION = "document.querySelector('ring-lab').session"
 COUNT_POINTERS = "window.pointers = 0; addEventListener('pointerdown', () => { window.pointers += 1; }, true);"
@@ -78,9 +80,7 @@ def test_the_pool_lesson_by_keyboard_alone(page: Page, tmp_path: Path) -> None:
 def test_the_accessibility_tree_tells_the_same_story_as_the_state(page: Page) -> None:
     page.goto("/labs/connection-pool?max_size=3&threads=8")
     page.wait_for_function(f"{SESSION}?.recording.count > 300")
-    page.get_by_role("button", name="Pause", exact=True).press("Enter")
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    page.wait_for_function(f"{SESSION}.state === {SESSION}.recording.latest")
+    stand_still(page)
     state = page.evaluate(f"{SESSION}.state")
 
     holders = {entry["who"]: entry["slot"] for entry in state["connections"].values() if entry["state"] == "active"}

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 
 import { compared, inWords, sentence } from '../../static/js/elements/compare/difference.js';
 import { Linked } from '../../static/js/elements/compare/linked.js';
+import * as WORDS from '../../static/js/elements/pool/compare-words.js';
 import { Parting } from '../../static/js/elements/compare/parting.js';
 import { partingWords } from '../../static/js/elements/compare/parting-words.js';
 import { settled } from './support/fake-server.mjs';
@@ -29,34 +30,34 @@ const FORK = {
 describe('the difference in words', () => {
   test('is a share, a number, or that there is none', () => {
     const [wait, served, timeouts] = METRICS;
-    assert.equal(inWords(wait, 0.194, 0.12), '38 % less');
-    assert.equal(inWords(wait, 0.1, 0.15), '50 % longer');
-    assert.equal(inWords(wait, 0.1, 0.31), '3.1 times as long');
-    assert.equal(inWords(wait, 0.001, 0.3), '299 ms longer', 'next to nothing is no measure');
-    assert.equal(inWords(wait, 0, 0.02), '20 ms longer');
-    assert.equal(inWords(wait, 0.02, 0), '100 % less');
-    assert.equal(inWords(served, 25, 28), '12 % more');
-    assert.equal(inWords(timeouts, 2, 5), '3 more');
-    assert.equal(inWords(timeouts, 5, 5), null);
-    assert.equal(inWords(wait, 0.1, 0.1001), null);
-    assert.equal(inWords(wait, null, null), null);
-    assert.equal(inWords(wait, null, 0.1), 'measured in B only');
-    assert.equal(inWords(wait, 0.1, null), 'measured in A only');
+    assert.equal(inWords(wait, 0.194, 0.12, WORDS), '38 % less');
+    assert.equal(inWords(wait, 0.1, 0.15, WORDS), '50 % longer');
+    assert.equal(inWords(wait, 0.1, 0.31, WORDS), '3.1 times as long');
+    assert.equal(inWords(wait, 0.001, 0.3, WORDS), '299 ms longer', 'next to nothing is no measure');
+    assert.equal(inWords(wait, 0, 0.02, WORDS), '20 ms longer');
+    assert.equal(inWords(wait, 0.02, 0, WORDS), '100 % less');
+    assert.equal(inWords(served, 25, 28, WORDS), '12 % more');
+    assert.equal(inWords(timeouts, 2, 5, WORDS), '3 more');
+    assert.equal(inWords(timeouts, 5, 5, WORDS), null);
+    assert.equal(inWords(wait, 0.1, 0.1001, WORDS), null);
+    assert.equal(inWords(wait, null, null, WORDS), null);
+    assert.equal(inWords(wait, null, 0.1, WORDS), 'measured in B only');
+    assert.equal(inWords(wait, 0.1, null, WORDS), 'measured in A only');
   });
 
   test('is told with the most telling first', () => {
     const a = { wait_p95: 0.194, served_rate: 25, timeouts: 2, oddity: 1.5 };
     const b = { wait_p95: 0.12, served_rate: 25, timeouts: 0, oddity: 2.5 };
-    assert.equal(sentence(METRICS, a, b),
+    assert.equal(sentence(METRICS, a, b, WORDS),
       'B waits 38 % less: p95 120 ms against 194 ms. B has 2 fewer timeouts: 0 against 2.');
-    assert.equal(sentence(METRICS, a, { ...a, oddity: 2 }), 'Oddity in B: 33 % more (2 against 1.5).');
-    assert.equal(sentence(METRICS, a, { ...a, timeouts: 3 }), 'B has 1 more timeout: 3 against 2.');
-    assert.equal(sentence(METRICS, a, a), 'No figure differs.');
-    assert.equal(sentence(METRICS, {}, {}), 'No figure differs.');
+    assert.equal(sentence(METRICS, a, { ...a, oddity: 2 }, WORDS), 'Oddity in B: 33 % more (2 against 1.5).');
+    assert.equal(sentence(METRICS, a, { ...a, timeouts: 3 }, WORDS), 'B has 1 more timeout: 3 against 2.');
+    assert.equal(sentence(METRICS, a, a, WORDS), 'No figure differs.');
+    assert.equal(sentence(METRICS, {}, {}, WORDS), 'No figure differs.');
   });
 
   test('stands in a table with both figures', () => {
-    const [wait, , timeouts] = compared(METRICS, { wait_p95: 0.194, timeouts: 1 }, { wait_p95: 0.12, timeouts: 1 });
+    const [wait, , timeouts] = compared(METRICS, { wait_p95: 0.194, timeouts: 1 }, { wait_p95: 0.12, timeouts: 1 }, WORDS);
     assert.deepEqual(wait,
       { name: 'wait_p95', label: 'Wait, p95', a: '194 ms', b: '120 ms', words: '38 % less', differs: true });
     assert.deepEqual([timeouts.words, timeouts.differs], ['the same', false]);

@@ -24,8 +24,8 @@ describe('the reducer reaches the engine\'s own state', () => {
   });
 
   for (const file of files) {
-    test(`in ${file}`, () => {
-      assertReachesCheckpoints(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    test(`in ${file}`, async () => {
+      await assertReachesCheckpoints(JSON.parse(readFileSync(join(folder, file), 'utf8')));
     });
   }
 });
@@ -35,14 +35,14 @@ describe('the comparison itself', () => {
   const checkpoint = (index) => ({ index, state: { ...replay(events.slice(0, index)), t: 99, recent: {} } });
   const journal = { schema: SCHEMA, start: initial(), events, checkpoints: [0, 10, 300].map(checkpoint) };
 
-  test('is content with a true account', () => {
-    assertReachesCheckpoints(journal);
+  test('is content with a true account', async () => {
+    await assertReachesCheckpoints(journal);
   });
 
-  test('notices a false one, a missing event, and an account of nothing', () => {
+  test('notices a false one, a missing event, and an account of nothing', async () => {
     const wrong = { index: 20, state: { ...replay(events.slice(0, 20)), backlog: [123] } };
     for (const changes of [{ checkpoints: [wrong] }, { events: events.slice(1) }, { checkpoints: [] }]) {
-      assert.throws(() => assertReachesCheckpoints({ ...journal, ...changes }), assert.AssertionError);
+      await assert.rejects(assertReachesCheckpoints({ ...journal, ...changes }), assert.AssertionError);
     }
   });
 });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { ReplaySession } from '../../static/js/core/replay-session.js';
+import { labMore } from '../../static/js/labs/index.js';
 import { LARGEST, readRecording, RecordingError, writeRecording } from '../../static/js/tools/jsonl.js';
 import { DESCRIPTION, run } from './support/pool-description.mjs';
 import { poolJournal } from './support/pool-journal.mjs';
@@ -24,7 +25,7 @@ function* pieces(text, size = 1013) {
 }
 
 const read = (text, options = {}) => readRecording(pieces(text), { schemaOf, ...options });
-const replayed = async (text) => new ReplaySession(await read(text), DESCRIPTION);
+const replayed = async (text) => new ReplaySession(await read(text), DESCRIPTION, await labMore('connection-pool'));
 
 function assertSameStates(a, b, moments = 200) {
   const dice = random(5);
@@ -109,7 +110,7 @@ describe('refused, with the reason', () => {
     'a list': ['[1, 2]\n', /not a recording of Ringside/],
     'another version': [withHeader({ ringside: 2 }), /has format 2; this Ringside reads format 1/],
     'a version that is no number': [withHeader({ ringside: '<b>1</b>' }), /an unknown format/],
-    'an unknown lab': [withHeader({ lab: 'thread-pool' }), /“thread-pool”; this Ringside has no such lab/],
+    'an unknown lab': [withHeader({ lab: 'boxing' }), /“boxing”; this Ringside has no such lab/],
     'the name of every object': [withHeader({ lab: 'constructor' }), /no such lab/],
     'no start': [withHeader({ start: null }), /Line 1: header\.start should be an object/],
     'an end before the beginning': [withHeader({ from: 5, to: 1 }), /ends before it begins/],

@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { reducers } from '../../static/js/reduce/index.js';
-import { initial } from '../../static/js/reduce/pool.js';
+import { initial, rules } from '../../static/js/reduce/pool.js';
 import { poolJournal } from './support/pool-journal.mjs';
 import { random } from './support/random.mjs';
 import { newRecording, recorded, upTo, WAITS } from './support/recorded.mjs';
@@ -116,7 +115,7 @@ describe('what is old', () => {
 describe('a chunk', () => {
   test('never holds so many events that a seek would be slow, even from one frame', () => {
     let applied = 0;
-    const { apply, ...rest } = reducers['connection-pool'];
+    const { apply, ...rest } = rules;
     const counting = (state, event) => { applied += 1; apply(state, event); };
     const recording = newRecording({ ...rest, apply: counting });
     const rows = poolJournal({ seed: 4, length: 20_000 });

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 
 import { ReplaySession } from '../../static/js/core/replay-session.js';
 import { LabSession } from '../../static/js/core/session.js';
+import { labMore } from '../../static/js/labs/index.js';
 import { readRecording, runOf, writeRecording } from '../../static/js/tools/jsonl.js';
 import { DESCRIPTION, run } from './support/pool-description.mjs';
 import { poolJournal } from './support/pool-journal.mjs';
@@ -17,7 +18,8 @@ const RECORDING = recorded(framesOf(ROWS));
 
 async function replay(changes) {
   const { parts } = writeRecording(RECORDING, run(changes));
-  return new ReplaySession(await readRecording(parts, { schemaOf: async () => SCHEMA }), DESCRIPTION);
+  const recorded = await readRecording(parts, { schemaOf: async () => SCHEMA });
+  return new ReplaySession(recorded, DESCRIPTION, await labMore('connection-pool'));
 }
 
 describe('a replay', () => {

@@ -12,6 +12,16 @@ const MAX_LIFETIME = { ...QUERY_TIME, type: ['number', 'null'], minimum: 1, maxi
 const SPREAD = { type: 'number', minimum: 0, maximum: 1, step: 0.1 };
 const ALL = { MAX_SIZE, QUERY_TIME, THINK_TIME, MAX_LIFETIME, SPREAD };
 
+describe('a slider with notches of its own', () => {
+  const { notches, toPosition, toValue } = scaleOf({ ...MAX_SIZE, maximum: 500, notches: [1, 3, 10, 50, 150, 500] });
+
+  test('stops only there, and shows any other value at the nearest', () => {
+    assert.deepEqual(notches, [1, 3, 10, 50, 150, 500]);
+    assert.deepEqual([0, 1, 5].map(toValue), [1, 3, 500]);
+    assert.deepEqual([1, 40, 120, 499].map(toPosition), [0, 3, 4, 5]);
+  });
+});
+
 for (const [name, property] of Object.entries(ALL)) {
   describe(`the slider of ${name}`, () => {
     const { notches, toPosition, toValue, round } = scaleOf(property);

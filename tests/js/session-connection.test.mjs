@@ -72,7 +72,7 @@ describe('opening a lab', () => {
   });
 
   test('of a lab without rules here still works', async () => {
-    const { session, server } = newSession({ lab: 'hash-ring' });
+    const { session, server } = newSession({ lab: 'thread-pool', rules: undefined });
     await session.connect();
     server.sayKeyframe({ state: { t: 0, nodes: [] } });
     server.say('frame', frame(1, { events: [[1, 'vnode.added', 3]] }));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { sentence } from '../../static/js/elements/pool/sentence.js';
-import { tablesOf } from '../../static/js/panels/table-facts.js';
+import { facts } from '../../static/js/elements/pool/facts.js';
 import { initial } from '../../static/js/reduce/pool.js';
 
 /** Slot 0 held and leaked, slot 1 connecting, an overflow slot being checked, two waiters. */
@@ -36,7 +36,7 @@ function busy() {
 }
 
 const view = (state) => ({ state, time: 2, slow: 4, live: true, params: { acquire_timeout: 2, loop: 'closed' } });
-const table = (state, id) => tablesOf(view(state)).find((it) => it.id === id);
+const table = (state, id) => facts(view(state)).find((it) => it.id === id);
 
 test('every slot has a row: state, thread, connection, remarks', () => {
   const rows = table(busy(), 'connections').rows;
@@ -61,7 +61,7 @@ test('every row has as many cells as there are columns, and no two tables the sa
   const state = busy();
   for (const pooling of [true, false]) {
     state.pool.pooling = pooling;
-    const tables = tablesOf(view(state));
+    const tables = facts(view(state));
     for (const { columns, rows } of tables) for (const row of rows) assert.equal(row.length, columns.length);
     assert.equal(new Set(tables.map(({ id }) => id)).size, tables.length);
   }
@@ -70,7 +70,7 @@ test('every row has as many cells as there are columns, and no two tables the sa
 test('without a pool there are threads, each with its own connection, and nobody waits', () => {
   const state = busy();
   state.pool.pooling = false;
-  assert.deepEqual(tablesOf(view(state)).map(({ id }) => id), ['threads', 'database', 'sessions', 'totals']);
+  assert.deepEqual(facts(view(state)).map(({ id }) => id), ['threads', 'database', 'sessions', 'totals']);
   assert.equal(table(state, 'threads').rows[1].at(-1), 'session 5, tls');
 });
 

@@ -61,7 +61,7 @@ describe('the curve', () => {
   });
 
   test('is told in words', () => {
-    const words = curveWords(theory());
+    const words = curveWords(theory(), 'By pool size.');
     assert.match(words, /No steady wait up to size 2\./);
     assert.match(words, /4: 100 ms/);
     assert.match(words, /Now, at 4: modelled 100 ms, measured 50 ms\./);

@@ -121,6 +121,9 @@ describe('what one can jump to', () => {
     assert.deepEqual(of('mine'), ['lab.set', 'lab.act']);
     assert.deepEqual(of('failures'), ['request.failed']);
     assert.deepEqual(of('thread.state'), ['thread.state']);
+    const lost = (reason) => matcher('failures')({ kind: 'request.dropped', reason });
+    assert.deepEqual([lost('crashed'), lost('error'), lost('abandoned')], [true, true, false]);
+    assert.equal(matcher('timeouts')({ kind: 'request.timed_out' }), true);
   });
 });
 

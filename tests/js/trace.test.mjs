@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { Tracks } from '../../static/js/tools/labs/connection-pool-trace.js';
 import { traceOf } from '../../static/js/tools/trace.js';
 import { run } from './support/pool-description.mjs';
 import { poolJournal } from './support/pool-journal.mjs';
@@ -11,7 +12,7 @@ import { firstKeyframe, frame, framesOf } from './support/stream.mjs';
 import { faultsOf } from './support/trace-format.mjs';
 
 /** As it arrives in a file. */
-const traced = (recording, changes) => JSON.parse(JSON.stringify(traceOf(recording, run(changes))));
+const traced = (recording, Trace = Tracks) => JSON.parse(JSON.stringify(traceOf(recording, run(), Trace)));
 const HAND_OFF = [
   [0, 'pool.opened', 0, 1, 0],
   [0, 'thread.state', 'T1', 'acquiring', 1, null],
@@ -56,7 +57,7 @@ describe('the format', () => {
   });
 
   test('is kept to by a lab that has no tracks of its own', () => {
-    const trace = traced(recorded(framesOf(HAND_OFF)), { lab: 'thread-pool' });
+    const trace = JSON.parse(JSON.stringify(traceOf(recorded(framesOf(HAND_OFF)), run())));
     assert.deepEqual(faultsOf(trace), []);
     assert.equal(trace.traceEvents.filter(({ ph }) => ph === 'i').length, HAND_OFF.length);
   });

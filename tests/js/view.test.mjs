@@ -5,7 +5,7 @@ import { beforeEach, describe, test } from 'node:test';
 
 import { Recording } from '../../static/js/core/recording.js';
 import { View } from '../../static/js/core/view.js';
-import { reducers } from '../../static/js/reduce/index.js';
+import { rules } from '../../static/js/reduce/pool.js';
 import { SCHEMA } from './support/schema.mjs';
 import { firstKeyframe, frame } from './support/stream.mjs';
 
@@ -21,7 +21,7 @@ const timeAt = (ms, clock = RUNNING) => {
 };
 
 beforeEach(() => {
-  recording = new Recording({ ...reducers['connection-pool'], schema: SCHEMA, keepSeconds: 2, keyframeEvery: 1 });
+  recording = new Recording({ ...rules, schema: SCHEMA, keepSeconds: 2, keyframeEvery: 1 });
   recording.keyframe(firstKeyframe(), 0);
   recording.frame(frame(1, { to: 3, events: [[2, 'waiter.enqueued', 'T1', 1]] }), HEARD_AT);
   view = new View(recording);

@@ -43,6 +43,16 @@ describe('the metrics', () => {
     assert.deepEqual(history.curve('unheard_of', 1), [[1, null]]);
   });
 
+  test('bring what else was measured, of the moment asked for', () => {
+    const detailed = new MetricsHistory();
+    detailed.add(1, {}, [], { servers: 3 });
+    detailed.add(2, {});
+    assert.deepEqual(detailed.detailAt(1.5), { servers: 3 });
+    assert.equal(detailed.detailAt(1.5), detailed.detailAt(1.9), 'the same object as long as it says the same');
+    assert.equal(detailed.detailAt(2), null);
+    assert.equal(detailed.detailAt(0.5), null);
+  });
+
   test('measured twice at one moment count once', () => {
     history.add(3, { waiters: 33 });
     assert.deepEqual(history.curve('waiters', 9), [[1, 10], [2, 20], [3, 33]]);

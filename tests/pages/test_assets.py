@@ -64,7 +64,7 @@ def test_the_import_map_names_the_libraries(client: FlaskClient) -> None:
     [
         ("/** Why. */\nlet a = 1;\n", "\nlet a = 1;\n"),
         ("/**\n * Why.\n * @param {number} a\n */\nf(1);\n", "\n\n\n\nf(1);\n"),
-        ("  // why\n  f(2); // stays\n", "\n  f(2); // stays\n"),
+        ("  // why\n  f(2); // stays\n", "\nf(2); // stays\n"),
         ("/** @type {A} */ (a).b();\n/* gone */\n", "/** @type {A} */ (a).b();\n\n"),
         ("const url = 'http://x';\nconst r = /\\/\\*/;\n", "const url = 'http://x';\nconst r = /\\/\\*/;\n"),
     ],

@@ -18,7 +18,9 @@ from flask.testing import FlaskClient
 
 from app import ROOT, create_app
 from app.engine import VOCABULARY, AutojumpClock, Journal
+from app.labs import LABS
 from app.labs.connection_pool import ConnectionPoolLab
+from app.pages.code import code_of
 from app.source import code_listing
 from app.source.running import functions_of
 from tests.labs.test_the_browser_sees_what_happened import STARTS, rough_run
@@ -62,8 +64,10 @@ def test_the_lines_are_those_of_the_file_and_of_the_running_function(code: dict[
             assert name in code["kinds"][mark["kind"]]
 
 
-def test_every_kind_has_a_place(code: dict[str, Any]) -> None:
-    assert set(VOCABULARY) == set(code["kinds"])
+@pytest.mark.parametrize("slug", LABS)
+def test_every_kind_of_a_lab_has_a_place(slug: str) -> None:
+    code = code_of(LABS[slug])
+    assert set(LABS[slug].describe()["events"]) == set(code["kinds"])
     for kind, places in code["kinds"].items():
         marks = [mark for name in places for mark in code["places"][name]["marks"] if mark["kind"] == kind]
         assert any(mark["role"] == "writes" for mark in marks), kind

@@ -26,6 +26,7 @@ from app.lessons.formats import FORMATS, declared
         ("number", 0.000012, 2, "0.000012"),
         ("whole", 3.7, 3, "4"),
         ("times", 1.9, 2, "1.9 ×"),
+        ("number", 435.36, 2, "440"),
         ("rate", 16.25, 3, "16.2/s"),
     ],
 )

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from app.lessons import Lesson, Library
 from tests.pages.conftest import END, FRONT, ROUND
 from tests.pages.fake_lab import LABS, FakeLab
+from tests.pages.html_outline import Outline
 
 Write = Callable[..., Lesson]
 FRONT_LINES = FRONT.count("\n")
@@ -63,6 +64,8 @@ def test_a_sound_file_is_ready(write: Write) -> None:
         ("## Another\n\n```round\nsummary: x\ncontrols: [speed]\n```", "no parameter `speed`"),
         ("## Another\n\n```round\nsummary: x\nactions: [explode]\n```", "no action `explode`"),
         ("## Another\n\n```round\nsummary: x\nhighlight: [max_size]\n```", "no control or action of this round"),
+        ("## Another\n\n```round\nsummary: x\npanel: x-ray\n```", "`panel`"),
+        ("## Another\n\n```round\nsummary: x\npanel: compare\n```", "no tables to compare"),
     ],
 )
 def test_a_broken_file_names_the_fault(write: Write, bad: str, message: str) -> None:
@@ -106,6 +109,15 @@ def test_the_line_is_the_line(write: Write, body: str, needle: str) -> None:
 def test_broken_front_matter_names_its_line(write: Write, front: str, line: int, message: str) -> None:
     lesson = write(front=front)
     assert (line, True) in [(fault.line, message in fault.message) for fault in lesson.faults], lesson.faults
+
+
+def test_a_round_can_open_a_panel(write: Write, client: FlaskClient) -> None:
+    lesson = write(ROUND.replace("actions: [kill]", "panel: theory") + ROUND.replace("First round", "Second"))
+    settings = [each.setting for each in lesson.words.rounds]
+    assert settings[0]["panel"] == "theory"
+    assert "panel" not in settings[1]
+    opened = [Outline(client.get(f"/lessons/pool-architecture{asked}").text) for asked in ("", "?panel=log")]
+    assert [page.attributes["ring-lab"].get("panel") for page in opened] == ["theory", None]
 
 
 def test_a_file_that_is_not_text_is_a_fault(write: Write, folder: Path) -> None:

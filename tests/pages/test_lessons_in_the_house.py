@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
 
 from app import create_app
 from app.engine import ConnectionPool
@@ -23,7 +24,13 @@ FILES = sorted(set(LESSONS.glob("*.md")) - {LESSONS / "README.md"})
 LIBRARY = Library(LABS)
 READY = [lesson for lesson in LIBRARY.lessons() if lesson.state == "ready"]
 PATIENCE = 10  # real seconds within which whatever a round promises can happen
+LONG = (  # parameters that somebody waits for
+    "acquire_timeout", "leak_detection_threshold", "query_time", "think_time",
+    "work_time", "request_timeout", "eject_time", "check_interval", "hold_time",
+)  # fmt: skip
 LIMIT = 100_000  # bytes of a page, gzipped, without fonts
+
+PAGES = ["/", *(f"/lessons/{lesson.slug}" for lesson in READY), *(f"/labs/{slug}" for slug in LABS)]
 
 every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 every_lesson = pytest.mark.parametrize("lesson", READY, ids=lambda lesson: lesson.slug)
@@ -61,14 +68,14 @@ def test_every_promise_comes_true_while_one_watches(lesson: Lesson) -> None:
     lab: Any = LABS[lesson.front.lab]
     for each in lesson.words.rounds:
         params = lab.parse(each.preset)[0]
-        for name in ("acquire_timeout", "leak_detection_threshold", "query_time", "think_time"):
-            seconds = getattr(params, name)
+        for name in LONG:
+            seconds = getattr(params, name, None)
             assert seconds is None or seconds * params.slow <= PATIENCE, (each.title, name)
 
 
 @every_lesson
 def test_every_round_can_be_touched(lesson: Lesson) -> None:
-    assert 3 <= len(lesson.words.rounds) <= 7
+    assert 3 <= len(lesson.words.rounds) <= 8
     for each in lesson.words.rounds:
         assert each.controls, each.title
         assert '<div class="try">' in each.body, each.title
@@ -101,7 +108,7 @@ def test_every_snippet_runs(code: str) -> None:
         pool.close()
 
 
-@pytest.mark.parametrize("path", ["/", *(f"/lessons/{lesson.slug}" for lesson in READY), "/labs/connection-pool"])
+@pytest.mark.parametrize("path", PAGES)
 def test_the_page_is_in_order(house: FlaskClient, path: str) -> None:
     page = house.get(path)
     outline = Outline(page.text)
@@ -115,7 +122,7 @@ def test_the_page_is_in_order(house: FlaskClient, path: str) -> None:
 
 
 @pytest.mark.skipif(not vendor_present(), reason="the browser libraries are not installed")
-@pytest.mark.parametrize("path", ["/", *(f"/lessons/{lesson.slug}" for lesson in READY), "/labs/connection-pool"])
+@pytest.mark.parametrize("path", PAGES)
 def test_the_page_is_light(house: FlaskClient, path: str) -> None:
     page = house.get(path)
     files = {file for file in Outline(page.text).files if not file.endswith(".woff2")}
@@ -123,3 +130,32 @@ def test_the_page_is_light(house: FlaskClient, path: str) -> None:
     weights[path] = len(gzip.compress(page.data))
     assert any("socket.io" in file for file in weights)
     assert sum(weights.values()) <= LIMIT, sorted(weights.items(), key=lambda each: -each[1])
+
+
+@pytest.mark.parametrize("slug", LABS)
+def test_a_page_brings_what_shows_its_lab_and_nothing_of_the_others(house: FlaskClient, slug: str) -> None:
+    files = Outline(house.get(f"/labs/{slug}").text).files
+    known = {each for each in LABS for file in files if f"/js/labs/{each}.js" in file or f"/css/{each}.css" in file}
+    assert known == {slug}
+    assert not [file for file in files if "-more.js" in file or "/panels/" in file]
+
+
+def test_a_pool_can_be_seen_without_javascript(house: FlaskClient) -> None:
+    page = house.get("/labs/connection-pool?max_size=3").text
+    still = page[page.index("<ring-lab") : page.index("</ring-lab>")]
+    assert 'aria-label="A connection pool with 3 slots' in still
+
+
+@pytest.mark.parametrize("slug", LABS)
+def test_what_the_api_says_of_a_lab_is_json_schema_that_its_defaults_keep_to(house: FlaskClient, slug: str) -> None:
+    described = house.get(f"/api/labs/{slug}").get_json()
+    assert described in house.get("/api/labs").get_json()
+    schema = described["params"]
+    Draft202012Validator.check_schema(schema)
+    properties = schema["properties"]
+    defaults = {name: declared["default"] for name, declared in properties.items()}
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(defaults)] == []
+    for declared in properties.values():
+        notches = declared.get("notches", [])
+        assert notches == sorted(set(notches))
+        assert all(declared["minimum"] <= notch <= declared["maximum"] for notch in notches)

@@ -84,7 +84,7 @@ def test_a_lesson_reads_without_javascript(write: Write, client: FlaskClient) ->
     page = client.get("/lessons/pool-architecture").text
     assert page.count("The pool has") == 2
     assert "Second <em>round</em>" in page
-    assert "<svg" in page[page.index("<ring-lab") : page.index("</ring-lab>")]
+    assert "It only answers. This figure stands still" in page[page.index("<ring-lab") : page.index("</ring-lab>")]
 
 
 def test_each_round_carries_its_preset(write: Write, client: FlaskClient) -> None:
@@ -134,6 +134,14 @@ def test_an_address_cannot_write_into_the_page(write: Write, client: FlaskClient
         assert page.status_code in (200, 404)
         assert nasty not in page.text.replace("</script>\n", "")
         assert "img" not in Outline(page.text).attributes
+
+
+def test_every_lab_is_listed_and_can_be_reached_from_everywhere(client: FlaskClient) -> None:
+    page = client.get("/")
+    assert "It only answers." in page.text[page.text.index('id="labs"') :]
+    assert {"/labs/fake-pool", "/#labs"} <= set(Outline(page.text).links)
+    lab = client.get("/labs/fake-pool").text
+    assert "/labs/fake-pool?max_size=2" in Outline(lab).links
 
 
 def test_an_unknown_lab_is_a_404_that_names_the_known_ones(client: FlaskClient) -> None:

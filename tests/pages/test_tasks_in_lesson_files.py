@@ -167,3 +167,23 @@ def test_goals_of_a_round_stand_together(write: Write) -> None:
     assert "See a timeout." in only.body
     assert only.setting["goals"] == [{"name": "see_a_timeout", "params": {"seconds": 3}}]
     assert "a second time" in str(write(ROUND + GOAL + GOAL).faults)
+
+
+def test_a_truth_takes_a_format(write: Write) -> None:
+    block = """
+```predict
+type: choose
+question: How long?
+measure: wait_p95 for=20 as waited
+truth: waited | duration
+right: nearest
+options:
+  - text: As long as a query.
+    value: query_time
+  - text: Twice as long.
+    value: query_time * 2
+```
+"""
+    lesson = write(ROUND + block)
+    assert lesson.faults == []
+    assert lesson.tasks["predict-1"].solution(lesson.measurements)["measured"] == "400\u00a0ms"

@@ -14,10 +14,10 @@ from markdown_it.token import Token
 
 from app.lessons import markdown
 from app.lessons.measure import Measurements
-from app.lessons.values import CalcValue, MeasureValue
+from app.lessons.values import CalcValue, EngineValue, MeasureValue
 
 T = TypeVar("T")
-Quantity = CalcValue | MeasureValue
+Quantity = CalcValue | MeasureValue | EngineValue
 PREDICT, QUIZ, GOAL = "predict", "quiz", "goal"
 
 
@@ -50,6 +50,7 @@ class Task(ABC):
     explain: Prose
     seed: int | None
     run: dict[str, Any] = field(default_factory=dict)
+    model: str = ""  # the title of the lab that the truth comes from, where an experiment is on the page
 
     @abstractmethod
     def shape(self, measurements: Measurements) -> dict[str, Any]:
@@ -94,7 +95,8 @@ class Task(ABC):
     def badge(self) -> str:
         """Where the truth comes from, in words; empty if it is a matter of words."""
         seed = "" if self.seed is None else f", seed {self.seed}"
-        return f"measured on this lab’s engine{seed}"
+        engine = f"the engine of the lab “{self.model}”" if self.model else "this lab’s engine"
+        return f"measured on {engine}{seed}"
 
     def html(self, measurements: Measurements) -> str:
         """What stands in the page: the question to read, and for the script everything but the answer."""

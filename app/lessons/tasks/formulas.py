@@ -12,7 +12,7 @@ from app.lessons.source import LessonFault, Located
 from app.lessons.tasks import specs
 from app.lessons.tasks.base import Prose, Quantity
 from app.lessons.understanding import understand_all
-from app.lessons.values import CalcValue, MeasureValue, Scene
+from app.lessons.values import CalcValue, EngineValue, MeasureValue, Scene
 
 
 class Formulas:
@@ -44,7 +44,9 @@ class Formulas:
         assert thing.value is not None
         return self.formula(thing.value, self.scene, *path, "value", constant=constant)
 
-    def measures(self, texts: str | list[str], scene: Scene, *path: object, afresh: bool = False) -> list[MeasureValue]:
+    def measures(
+        self, texts: str | list[str], scene: Scene, *path: object, afresh: bool = False
+    ) -> list[MeasureValue | EngineValue]:
         made = []
         for text in [texts] if isinstance(texts, str) else texts:
             if afresh and " as " in text:  # every point of a curve has its own
@@ -57,7 +59,7 @@ class Formulas:
         return made
 
     def formula(self, text: specs.Formula, scene: Scene, *path: object, constant: bool = False) -> CalcValue:
-        if not constant and not (isinstance(text, str) and Expression(text).names):
+        if not constant and not (isinstance(text, str) and Expression(text.partition("|")[0]).names):
             raise self.fault(f"`{text}` is typed by hand; it has to be calculated or measured", *path)
         try:
             return calculated_value(str(text), scene)

@@ -53,11 +53,12 @@ class _Reader(Formulas):
         spec = shaped(specs.GoalBlock, self.yaml, self.name, self.faults)
         if spec is None:
             return None
-        declared = {goal["name"]: goal for goal in self.scene.lab.describe().get("goals", ())}
+        lab = self.scene.on_the_page
+        declared = {goal["name"]: goal for goal in lab.describe().get("goals", ())}
         goal = declared.get(spec.name)
         if goal is None:
             known = ", ".join(declared) or "none"
-            raise self.fault(f"the lab {self.scene.lab.slug} has no goal `{spec.name}`; it has {known}", "name")
+            raise self.fault(f"the lab {lab.slug} has no goal `{spec.name}`; it has {known}", "name")
         allowed = goal.get("params", {}).get("properties", {})
         for key in spec.params:
             if key not in allowed:
@@ -75,6 +76,8 @@ class _Reader(Formulas):
         if spec is None:
             return None
         run = dict(getattr(spec, "run", {}))
+        if run and self.scene.experiment:
+            raise self.fault("an experiment is set by the round's `settings` and run by the learner", "run")
         if run:
             as_preset = Located({"preset": run}, self.yaml.line("run"), {})
             if not check_preset(self.scene.lab, {**self.scene.preset, **run}, as_preset, self.name, self.faults):
@@ -87,8 +90,9 @@ class _Reader(Formulas):
             "type": type_,
             "question": self.prose(spec.question, "question"),
             "explain": self.prose(spec.explain, "explain"),
-            "seed": self.scene.values().get("seed"),
+            "seed": None if self.asks_engine_only(spec) else self.scene.values().get("seed"),
             "run": run,
+            "model": self.scene.lab.title if self.scene.experiment else "",
         }
         match type_:
             case "choose" | "single":
@@ -103,6 +107,13 @@ class _Reader(Formulas):
                 return self.curve(spec, head)
             case _:
                 return self.numeric(spec, head, measured)
+
+    def asks_engine_only(self, spec: Any) -> bool:
+        """Whether nothing is measured in a run, so that no seed has to do with the truth."""
+        texts = [spec.measure] if isinstance(spec.measure, str) else list(spec.measure)
+        for part in (*getattr(spec, "options", ()), *getattr(spec, "items", ())):
+            texts += [part.measure] if part.measure else []
+        return bool(texts) and all(text.startswith("engine ") for text in texts)
 
     def choice(self, spec: specs.ChoiceSpec | specs.SingleSpec, head: dict[str, Any], measured: list[Any]) -> Choice:
         if spec.right is None:

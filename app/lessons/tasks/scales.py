@@ -10,7 +10,7 @@ from app.lessons.formats import FORMATS, declared
 from app.lessons.measure import Measurements
 from app.lessons.tasks.base import BadAnswer, Quantity, Task
 from app.lessons.tasks.difference import curves, difference, say
-from app.lessons.values import MeasureValue
+from app.lessons.values import CalcValue
 
 
 @dataclass
@@ -125,5 +125,5 @@ class Numeric(Task):
         return {"verdict": "wrong", "says": "More than that." if answer < truth else "Less than that."}
 
     def badge(self) -> str:
-        measured = isinstance(self.answer, MeasureValue) or bool(self.answer and self.answer.remembered)
+        measured = isinstance(self.answer, CalcValue) and self.answer.remembered
         return super().badge() if measured else "computed, not measured"

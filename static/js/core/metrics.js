@@ -7,7 +7,7 @@
 const NO_THEORY = [];
 
 export class MetricsHistory {
-  /** @type {{t: number, values: Values, theory: Theory[]}[]} */
+  /** @type {{t: number, values: Values, theory: Theory[], detail: any}[]} */
   #rows = [];
   #curves = new Map(); // name -> the curve last asked for, so that asking once a frame costs nothing
   version = 0;
@@ -16,11 +16,12 @@ export class MetricsHistory {
    * @param {number} t
    * @param {Values} values
    * @param {Theory[]} [theory]
+   * @param {any} [detail]  what else was measured, in the lab's own shape
    */
-  add(t, values, theory = []) {
+  add(t, values, theory = [], detail = null) {
     // A second look at one moment replaces the first; anything later belongs to another run of the clock.
     while (this.#rows.length > 0 && this.#rows.at(-1).t >= t) this.#rows.pop();
-    this.#rows.push({ t, values, theory });
+    this.#rows.push({ t, values, theory, detail });
     this.version += 1;
   }
 
@@ -42,6 +43,11 @@ export class MetricsHistory {
    */
   at(t) {
     return this.#rows.findLast((row) => row.t <= t)?.values ?? {};
+  }
+
+  /** What else was measured, as of model time `t`; null: nothing. The same object until it is measured again. @param {number} t */
+  detailAt(t) {
+    return this.#rows.findLast((row) => row.t <= t)?.detail ?? null;
   }
 
   /** What theory said at model time `t`. The same array as long as it says the same. @param {number} t */

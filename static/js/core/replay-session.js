@@ -3,7 +3,6 @@
  * can be changed, for it has happened. Its clock runs here, in the page.
  */
 
-import { rulesOf } from '../tools/labs/index.js';
 import { settle } from '../tools/share.js';
 import { RequestError } from './live.js';
 import { curvesOf, recordingOf } from './replayed.js';
@@ -26,6 +25,7 @@ export class ReplaySession extends EventTarget {
   /** Sentences on what is peculiar about this recording. @type {string[]} */
   remarks;
   #recorded;
+  #measured;
   #view;
   #time; // where it plays
   #params = null;
@@ -36,8 +36,9 @@ export class ReplaySession extends EventTarget {
   /**
    * @param {import('../tools/jsonl-read.js').ReadRecording} recorded
    * @param {any} description  of its lab, from this server: the file's own is not trusted
+   * @param {import('../labs/index.js').LabMore} lab
    */
-  constructor(recorded, description) {
+  constructor(recorded, description, lab) {
     super();
     this.description = description;
     this.seed = recorded.seed;
@@ -45,10 +46,11 @@ export class ReplaySession extends EventTarget {
     const { params, notices } = settle(recorded.params, description);
     const defaults = Object.entries(description.params.properties).map(([name, { default: value }]) => [name, value]);
     this.startParams = { ...Object.fromEntries(defaults), ...params };
-    this.recording = recordingOf(recorded);
+    this.#measured = lab.recorded.measured;
+    this.recording = recordingOf(recorded, lab.rules);
     this.remarks = [...notices, ...this.recording.gaps().map(missing)];
     this.pace = { paused: false, hidden: false, slow: this.startParams.slow ?? 1, slipped: 0 };
-    this.#curves = curvesOf(this.recording, recorded.lab);
+    this.#curves = curvesOf(this.recording, lab);
     this.#view = new View(this.recording);
     this.#time = this.recording.from;
     this.#view.seek(this.#time);
@@ -91,13 +93,13 @@ export class ReplaySession extends EventTarget {
 
   /** What the state of model time `t` tells. @param {number} t */
   measuredAt(t) {
-    return rulesOf(this.#recorded.lab)?.measured(this.recording.at(t)) ?? {};
+    return this.#measured(this.recording.at(t));
   }
 
   /** What the state alone tells; the rest was measured by a server that is not here. */
   get metrics() {
-    const values = rulesOf(this.#recorded.lab)?.measured(this.state) ?? {};
-    return { values, history: (name) => (name in values ? this.#curves.curve(name, this.viewTime) : []) };
+    const values = this.#measured(this.state);
+    return { values, detail: null, history: (name) => (name in values ? this.#curves.curve(name, this.viewTime) : []) };
   }
 
   /**

@@ -1,7 +1,5 @@
 /** What a file says of a run, as the Recording it was written from, and as curves. */
 
-import { reducerOf } from '../reduce/index.js';
-import { rulesOf } from '../tools/labs/index.js';
 import { MetricsHistory } from './metrics.js';
 import { Recording } from './recording.js';
 
@@ -10,9 +8,10 @@ const CURVE_POINTS = 600;
 /**
  * Fills a Recording, gaps included, as if a server had sent it.
  * @param {import('../tools/jsonl-read.js').ReadRecording} recorded
+ * @param {import('../labs/index.js').Rules} rules  of its lab
  */
-export function recordingOf({ lab, stretches, schema, from, to }) {
-  const recording = new Recording({ ...reducerOf(lab), schema, keepSeconds: Infinity, keepEvents: Infinity });
+export function recordingOf({ stretches, schema, from, to }, rules) {
+  const recording = new Recording({ ...rules, schema, keepSeconds: Infinity, keepEvents: Infinity });
   let seq = 0;
   recording.keyframe({ seq, t: from, state: stretches[0].start, recording: 1 }, 0);
   stretches.forEach(({ start, gap, rows }, i) => {
@@ -33,14 +32,12 @@ export function recordingOf({ lab, stretches, schema, from, to }) {
 /**
  * Walks through a recording once, and measures on the way.
  * @param {Recording} recording
- * @param {string} lab  slug
+ * @param {import('../labs/index.js').LabMore} lab
  */
-export function curvesOf(recording, lab) {
+export function curvesOf(recording, { rules: { apply }, recorded: { measured } }) {
   const curves = new MetricsHistory();
-  const measured = rulesOf(lab)?.measured;
   const { from, to, chunks } = recording;
-  if (!measured || !(to > from)) return curves;
-  const { apply } = reducerOf(lab);
+  if (!(to > from)) return curves;
   let points = 0;
   const goTo = (state, t) => {
     for (let at = from; points <= CURVE_POINTS; points += 1) {

@@ -30,7 +30,7 @@ export class Scribe {
   #slipped = 0;
 
   /**
-   * @param {import('../reduce/index.js').Reducer} rules  of the lab
+   * @param {import('../labs/index.js').Rules} rules  of the lab
    * @param {() => number} now  real ms
    * @param {ScribeOwner} owner
    */
@@ -87,8 +87,8 @@ export class Scribe {
     this.#owner.begun();
   }
 
-  #metrics({ t, values, theory, pace }) {
-    this.measured.add(t, values, theory);
+  #metrics({ t, values, theory, detail, pace }) {
+    this.measured.add(t, values, theory, detail);
     this.measured.forgetBefore(this.recording.from);
     const stalled = pace.slipped - this.#slipped;
     if (stalled >= STALL_WORTH_SAYING) {

@@ -6,7 +6,7 @@
  * once per animation frame.
  */
 
-import { reducerOf } from '../reduce/index.js';
+import { NO_RULES } from '../labs/index.js';
 import { Goals } from './goals.js';
 import { LabLink } from './link.js';
 import { pageConnection } from './live.js';
@@ -24,6 +24,8 @@ export class LabSession extends Shown {
   description = null;
   /** Which run of the lab this is: a rebuild starts the next. @type {number|null} */
   recordingNumber = null;
+  /** How the run of an experiment stands, as last told. @type {any} */
+  progress = null;
   /** The lab's clock. @type {import('./scribe.js').Pace} */
   pace = { paused: false, hidden: false, slow: 1, slipped: 0 };
   #scribe;
@@ -36,6 +38,7 @@ export class LabSession extends Shown {
   /**
    * @param {object} options
    * @param {string} options.lab  slug
+   * @param {import('../labs/index.js').Rules} [options.rules]  what its events mean
    * @param {Record<string, any>} [options.params]  those that differ from the defaults
    * @param {number|null} [options.seed]
    * @param {import('./live.js').LiveConnection} [options.connection]
@@ -45,9 +48,9 @@ export class LabSession extends Shown {
    * @param {{id: string, t: number}} [options.origin]  the lab it is a fork of, and from when on
    */
   constructor(options) {
-    const { lab, params = {}, seed = null, connection = pageConnection(), now = () => performance.now() } = options;
-    const { actions, t, origin } = options;
-    const scribe = new Scribe(reducerOf(lab), now, {
+    const { lab, rules = NO_RULES, params = {}, seed = null, actions, t, origin } = options;
+    const { connection = pageConnection(), now = () => performance.now() } = options;
+    const scribe = new Scribe(rules, now, {
       askForKeyframe: () => this.keyframe(),
       begun: () => this.#begun(),
       paced: (pace) => this.#setPace(pace),
@@ -58,7 +61,8 @@ export class LabSession extends Shown {
     this.addEventListener('change', () => (this.#isNew = true));
     const past = actions ? { actions, t } : {};
     if (actions) this.pace.paused = true; // it waits at `t`
-    this.#fork = (from) => new LabSession({ lab, params: this.params, seed: this.seed, connection, now, origin: from });
+    const same = { lab, rules, connection, now };
+    this.#fork = (from) => new LabSession({ ...same, params: this.params, seed: this.seed, origin: from });
     /** @type {Record<string, any>} */
     this.params = params;
     this.seed = seed;
@@ -68,7 +72,7 @@ export class LabSession extends Shown {
       seq: () => this.recording.seq,
       opened: (answer, afresh) => this.#opened(answer, afresh),
       resumed: (answer) => this.#resumed(answer),
-      message: (kind, message) => (kind === 'goal' ? this.#goal(message) : this.#scribe.hear(kind, message)),
+      message: (kind, message) => this.#heard(kind, message),
       statusChanged: () => this.announce(),
     });
   }
@@ -209,15 +213,18 @@ export class LabSession extends Shown {
     if (!this.#visible) this.#tellVisible();
   }
 
+  #heard(kind, message) {
+    if (kind === 'progress') Object.assign(this, { progress: message }).announce();
+    else if (kind !== 'goal') this.#scribe.hear(kind, message);
+    else if (this.#goals.hear(message)) this.dispatchEvent(new Event('goal'));
+  }
+
   #begun() {
+    this.progress = null;
     const isFirst = this.recordingNumber === null;
     this.recordingNumber = this.recording.number;
     this.goLive();
     if (!isFirst) this.dispatchEvent(new Event('rebuilt'));
-  }
-
-  #goal(standing) {
-    if (this.#goals.hear(standing)) this.dispatchEvent(new Event('goal'));
   }
 
   #tellVisible() {

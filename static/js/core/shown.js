@@ -40,7 +40,7 @@ export class Shown extends EventTarget {
   get metrics() {
     const { measured } = this.#scribe;
     const t = this.live ? Infinity : this.viewTime;
-    return { values: measured.at(t), history: (name) => measured.curve(name, t) };
+    return { values: measured.at(t), detail: measured.detailAt(t), history: (name) => measured.curve(name, t) };
   }
 
   /** Formulas beside what was measured, as of the moment shown. */

@@ -1,17 +1,9 @@
 /** `<lab-controls>`: every parameter and action that the lab declares, and nothing else. */
 
 import { LitElement, html, nothing } from 'lit';
-import { fieldFor } from './controls/fields.js';
+import { fieldFor, isTyped } from './controls/fields.js';
 import { Sender } from './controls/sender.js';
 
-const GROUPS = {
-  application: 'Application',
-  pool: 'Pool',
-  health: 'Health of connections',
-  connection: 'Opening a connection',
-  database: 'Database',
-  run: 'The run',
-};
 const OFF_SCREEN = new Set(['slow']); // the time bar has it
 let count = 0;
 
@@ -22,6 +14,8 @@ export class LabControls extends LitElement {
     main: { attribute: false },
     actions: { attribute: false },
     lit: { attribute: false },
+    groups: { attribute: false },
+    asked: { attribute: false },
     corner: { attribute: false },
     wrong: { state: true },
     explained: { state: true },
@@ -38,8 +32,14 @@ export class LabControls extends LitElement {
     this.actions = null;
     /** Names to point out. @type {string[]} */
     this.lit = [];
+    /** Headings of groups of parameters, in order. @type {Record<string, string>} */
+    this.groups = {};
+    /** Names of actions that the picture has buttons for. @type {string[]} */
+    this.asked = [];
     /** @type {Record<string, string>} */
     this.wrong = {};
+    /** What the hand is still on, and what was typed and refused. @type {Record<string, {value: any}>} */
+    this.held = {};
     this.explained = null; // the parameter whose help is open
     this.corner = ''; // 'A' or 'B' where there are two labs
     this.idStem = `lab${++count}`;
@@ -52,6 +52,10 @@ export class LabControls extends LitElement {
   createRenderRoot() {
     this.replaceChildren();
     return this;
+  }
+
+  willUpdate(changed) {
+    if (changed.has('session') || changed.has('main')) Object.assign(this, { held: {}, wrong: {} }); // another round
   }
 
   render() {
@@ -71,7 +75,7 @@ export class LabControls extends LitElement {
 
   field(name) {
     const property = this.session.description.params.properties[name];
-    const wished = this.sender.wished(name) ?? (this.held?.name === name ? this.held : undefined);
+    const wished = this.sender.wished(name) ?? this.held[name];
     return fieldFor({
       id: `${this.idStem}-${name}`,
       name,
@@ -84,13 +88,14 @@ export class LabControls extends LitElement {
       explained: this.explained === name,
       explain: () => (this.explained = this.explained === name ? null : name),
       put: (value, done) => this.put(name, property, value, done),
+      drop: () => this.drop(name),
     });
   }
 
   more(names, properties) {
     const groups = Object.groupBy(names, (name) => properties[name].group ?? 'run');
-    const order = [...new Set([...Object.keys(GROUPS), ...Object.keys(groups)])].filter((group) => groups[group]);
-    const fieldset = (group) => html`<fieldset><legend>${GROUPS[group] ?? group}</legend>
+    const order = [...new Set([...Object.keys(this.groups), ...Object.keys(groups)])].filter((group) => groups[group]);
+    const fieldset = (group) => html`<fieldset><legend>${this.groups[group] ?? group}</legend>
       ${groups[group].map((name) => this.field(name))}</fieldset>`;
     return html`<details class="more" @toggle=${this.onMore}><summary>More settings</summary>
       ${this.unfolded ? order.map(fieldset) : nothing}
@@ -99,7 +104,7 @@ export class LabControls extends LitElement {
 
   buttons(all) {
     const named = (this.actions ?? []).flatMap((name) => all.find((action) => action.name === name) ?? []);
-    const shown = named.length > 0 ? named : all;
+    const shown = named.length > 0 ? named : all.filter(({ name }) => !this.asked.includes(name));
     const each = shown.map((action) => this.button(action));
     return html`<div class="acts" role="group" aria-label="Actions">${each}</div>`;
   }
@@ -116,20 +121,27 @@ export class LabControls extends LitElement {
       ${wrong ? html`<p class="field"><span class="wrong" role="alert">${wrong}</span></p>` : nothing}`;
   }
 
-  /** What restarts the run is sent when the hand leaves the slider; the rest at once, though not too often. */
+  /** What is typed or restarts the run is sent when the hand leaves it; the rest at once, though not too often. */
   put(name, property, value, done) {
     if (this.wrong[name]) this.wrong = { ...this.wrong, [name]: undefined };
-    if (property.applies === 'rebuild' && !done) {
-      this.held = { name, value };
-    } else {
-      this.held = null;
+    const typed = isTyped(property);
+    const waits = typed || property.applies === 'rebuild';
+    // What was typed stays as it is until the server has taken it: who mistypes need not begin anew.
+    if (waits && (!done || (typed && value !== this.session.params[name]))) this.held[name] = { value };
+    else delete this.held[name];
+    if (done || !waits) {
       if (value !== this.session.params[name] || this.sender.wished(name)) this.sender.put(name, value);
     }
     this.requestUpdate();
   }
 
   answered(name, error) {
+    if (!error) delete this.held[name];
     this.wrong = { ...this.wrong, [name]: error?.message };
+  }
+
+  drop(name) {
+    this.answered(name, null);
   }
 
   async act(name) {

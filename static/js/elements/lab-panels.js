@@ -1,6 +1,7 @@
 /** `<lab-panels>`: more ways to read a run, one at a time: a row of tabs, of which none is chosen at first. */
 
 import { LitElement, html, nothing } from 'lit';
+import { labMore } from '../labs/index.js';
 import { setUpKeys } from './shortcuts.js';
 
 const PANELS = [
@@ -8,6 +9,7 @@ const PANELS = [
   ['log', 'Events'],
   ['code', 'Code'],
   ['theory', 'Theory'],
+  ['compare', 'Compare'], // only where the lab has tables
   ['take', 'Take away'],
 ];
 const FRAME_EVERY = 250; // ms: what is read as text cannot be read faster
@@ -28,6 +30,8 @@ await styled; // or the tabs would first be seen without any
 export class LabPanels extends LitElement {
   static properties = {
     session: { attribute: false },
+    lab: { attribute: false },
+    tables: { attribute: false },
     panel: { reflect: true },
     trouble: { state: true },
     stop: { state: true },
@@ -38,6 +42,8 @@ export class LabPanels extends LitElement {
     super();
     /** @type {import('../core/session.js').LabSession|null} */
     this.session = null;
+    this.lab = ''; // slug
+    this.tables = false; // has it any
     this.panel = ''; // the one that is open
     this.trouble = ''; // why it could not be loaded
     this.stop = PANELS[0][0]; // the tab that Tab reaches
@@ -66,11 +72,11 @@ export class LabPanels extends LitElement {
   }
 
   willUpdate(changed) {
-    if (changed.has('panel')) this.load();
+    if (changed.has('panel') || changed.has('tables')) this.load();
     if (changed.has('session') && this.shown) this.shown.session = this.session;
   }
 
-  /** What the figure shows now. @param {import('./pool-stage.js').View} view */
+  /** What the figure shows now. @param {import('../labs/index.js').View} view */
   frame(view) {
     this.view = view;
     if (!this.shown) return;
@@ -86,16 +92,23 @@ export class LabPanels extends LitElement {
     if (this.view && this.shown) this.shown.frame?.(this.view);
   }
 
+  /** Those that there is something in. */
+  get panels() {
+    return PANELS.filter(([name]) => name !== 'compare' || this.tables);
+  }
+
   async load() {
     const { panel } = this;
     this.trouble = '';
     this.shown = null;
-    if (!PANELS.some(([name]) => name === panel)) return;
+    if (!this.panels.some(([name]) => name === panel)) return;
     this.stop = panel;
     try {
       if (!this.made.has(panel)) {
         await import(`../panels/${panel}-panel.js`);
-        this.made.set(panel, document.createElement(`${panel}-panel`));
+        const element = /** @type {any} */ (document.createElement(`${panel}-panel`));
+        if ('lab' in element) element.lab = await labMore(this.lab); // it asks for what is known of the lab
+        this.made.set(panel, element);
       }
     } catch (error) {
       if (panel === this.panel) this.trouble = error.message;
@@ -109,9 +122,9 @@ export class LabPanels extends LitElement {
   }
 
   render() {
-    const open = PANELS.find(([name]) => name === this.panel);
+    const open = this.panels.find(([name]) => name === this.panel);
     return html`<div class="tabs" role="tablist" aria-label="More about this run" @keydown=${this.onKey}>
-        ${PANELS.map(([name, label]) => this.tab(name, label))}</div>
+        ${this.panels.map(([name, label]) => this.tab(name, label))}</div>
       ${open ? this.opened(open[1]) : nothing}`;
   }
 
@@ -145,15 +158,16 @@ export class LabPanels extends LitElement {
   }
 
   onKey(event) {
-    const at = PANELS.findIndex(([name]) => name === event.target.dataset?.panel);
+    const { panels } = this;
+    const at = panels.findIndex(([name]) => name === event.target.dataset?.panel);
     if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
-    const last = PANELS.length - 1;
+    const last = panels.length - 1;
     const step = STRIDE[event.key];
-    const beside = step && (at + step + PANELS.length) % PANELS.length;
+    const beside = step && (at + step + panels.length) % panels.length;
     const next = { Home: 0, End: last }[event.key] ?? beside;
     if (next === undefined) return;
     event.preventDefault();
-    [this.stop] = PANELS[next];
+    [this.stop] = panels[next];
     this.querySelector(`[data-panel=${this.stop}]`).focus();
   }
 }

@@ -139,7 +139,7 @@ class LessonRounds extends HTMLElement {
     return { ...setting, params: { ...setting.params, ...run } };
   }
 
-  /** @param {{params: object, controls: string[], actions: string[], highlight: string[]}} setting */
+  /** @param {{lab: string, params: object, controls: string[], actions: string[], highlight: string[]}} setting */
   async setLab(setting) {
     const lab = document.querySelector('ring-lab');
     if (!lab) return;

@@ -3,37 +3,22 @@
 import { LitElement, html, nothing, svg } from 'lit';
 import { stills } from '../core/motion.js';
 import { database } from './pool/database.js';
-import { describe, detailPanel } from './pool/detail.js';
-import { LaneHistory } from './pool/lane-history.js';
-import { lanesLayout } from './pool/lane-layout.js';
-import { lanes } from './pool/lanes.js';
 import { poolLayout } from './pool/layout.js';
 import { legend } from './pool/legend.js';
 import { Motions } from './pool/motion.js';
 import { flyingTicket, waitersQueue } from './pool/queue.js';
 import { poolTitles, ropes } from './pool/ring.js';
-import { Roving } from './pool/roving.js';
-import { sharesTable } from './pool/shares.js';
 import { slotCard } from './pool/slot-card.js';
 import { slotViews } from './pool/slots.js';
-import { Steady } from './pool/steady.js';
+import { SteadyPool } from './pool/steady.js';
 import { threadNames, threadsRow } from './pool/threads.js';
 import { wires } from './pool/wires.js';
+import { Roving } from './stage/roving.js';
 
 const AGES_EVERY = 100; // ms: figures that change sixty times a second cannot be read
-const LOOK_BACK = 20; // real seconds of requests that the shares are counted over
 
 /**
- * @typedef {object} View  what to draw; a new object for every picture
- * @property {import('../reduce/pool.js').PoolState} state
- * @property {number} time  model time
- * @property {number} slow  real seconds in one model second
- * @property {boolean} live
- * @property {boolean} running
- * @property {Record<string, any>} params
- * @property {import('../core/recording.js').Recording} recording
- * @property {number} now  ms, of the animation frame
- *
+ * @typedef {import('../labs/index.js').View & {state: import('../reduce/pool.js').PoolState}} View
  * @typedef {{kind: 'slot'|'thread', id: string}} Choice
  */
 
@@ -48,8 +33,9 @@ export class PoolStage extends LitElement {
     /** @type {Choice|null} */
     this.chosen = null;
     this.motions = new Motions();
-    this.history = new LaneHistory();
-    this.steady = new Steady();
+    this.lanes = null; // what draws the threads where there is no pool, and
+    this.details = null; // what tells of the chosen part: loaded when they are first wanted
+    this.steady = new SteadyPool();
     this.roving = new Roving();
     this.ages = { at: -Infinity, time: 0 };
   }
@@ -80,13 +66,18 @@ export class PoolStage extends LitElement {
   /** Another run begins: nothing on screen leads up to it. */
   forget() {
     this.motions.clear();
-    this.history.clear();
+    this.lanes?.clear();
     this.view = null;
   }
 
   /** Does the picture change although nothing happens? */
   get moving() {
     return this.motions.moving;
+  }
+
+  /** Is there nothing to see while nothing happens? Requests without a pool grow as time goes. */
+  calm(state) {
+    return state.pool.pooling;
   }
 
   willUpdate(changed) {
@@ -104,13 +95,14 @@ export class PoolStage extends LitElement {
     if (!this.view || this.width < 100) return nothing;
     const { state, running, live, now } = this.view;
     const { pooling } = state.pool;
+    if (!pooling && !this.lanes) return void this.load();
     const { picture, height, label } = pooling ? this.drawPool() : this.drawLanes();
     this.steady.drew(height, now, live);
     return html`<svg width=${this.width} height=${height} role="group" aria-label=${label}
         class=${running ? '' : 'halted'} @click=${this.onClick} @keydown=${this.onKey} @focusin=${this.onFocus}>
         ${picture}</svg>
       ${this.chosen ? this.detail() : nothing}
-      ${pooling ? legend() : sharesTable(this.history)}`;
+      ${pooling ? legend() : this.lanes.below()}`;
   }
 
   drawPool() {
@@ -156,13 +148,14 @@ export class PoolStage extends LitElement {
   }
 
   drawLanes() {
-    const { state, time, slow, recording } = this.view;
-    const { history, width, steady } = this;
-    history.goTo(recording, Math.min(time, recording.to), LOOK_BACK / slow);
-    const layout = lanesLayout({ width, threads: Object.keys(state.threads).length, floor: steady.height });
-    const stop = this.stops(state, 0).thread;
-    const picture = lanes({ state, history, layout, time, chosen: this.chosenThread, stop });
-    return { picture, height: layout.height, label: 'No pool: every request opens its own connection' };
+    const { view, width, steady, chosenThread: chosen } = this;
+    return this.lanes.draw(view, { width, floor: steady.height, chosen, stop: this.stops(view.state, 0).thread });
+  }
+
+  async load() {
+    const { Lanes } = await import('./pool/lanes-scene.js');
+    this.lanes ??= new Lanes();
+    this.requestUpdate();
   }
 
   /** The member of each list that Tab reaches. */
@@ -175,6 +168,14 @@ export class PoolStage extends LitElement {
   }
 
   detail() {
+    if (!this.details) {
+      import('./pool/detail.js').then((details) => {
+        this.details = details;
+        this.requestUpdate();
+      });
+      return nothing;
+    }
+    const { describe, detailPanel } = this.details;
     const { state, time, recording, params, live } = this.view;
     const extra = { timeout: params.acquire_timeout, leak: this.leakOf(state, recording) };
     const about = describe(this.chosen, state, live ? this.ages.time : time, extra);

@@ -8,18 +8,18 @@
 import { LitElement } from 'lit';
 import { onFrame } from '../core/frame.js';
 import { onMotionChange } from '../core/motion.js';
-import { LabSession } from '../core/session.js';
 import { figureOf } from './lab/figure.js';
+import { become, loadModule, namesRun, openLab } from './lab/opening.js';
 import { properties } from './lab/properties.js';
 import { Screen } from './lab/screen.js';
 import { NoticeList } from './notices.js';
 import { ensurePatterns } from './patterns.js';
 import './lab-controls.js';
 import './metric-strip.js';
-import './pool-stage.js';
 import './time-bar.js';
 
-const SHARED = '#share='; // a link to somebody's run
+/** @typedef {import('../core/session.js').LabSession} LabSession */
+
 const askedPanel = new URLSearchParams(location.search).get('panel') ?? '';
 
 export class RingLab extends LitElement {
@@ -28,6 +28,11 @@ export class RingLab extends LitElement {
   constructor() {
     super();
     this.lab = 'connection-pool';
+    /** What shows that lab, once it is loaded. @type {import('../labs/index.js').LabModule|null} */
+    this.module = null;
+    /** The element that draws it. @type {any} */
+    this.stage = null;
+    this.broken = ''; // why that could not be loaded
     this.params = {};
     /** @type {number|undefined} */
     this.seed = undefined;
@@ -37,6 +42,8 @@ export class RingLab extends LitElement {
     this.home = null;
     /** A fork of it, shown next to it. @type {LabSession|null} */
     this.rival = null;
+    /** An experiment that was here before this lab, with its results. @type {LabSession|null} */
+    this.aside = null;
     /** 'B' in the figure that shows the fork: it has no panels, and others tell it when it is seen. */
     this.corner = '';
     this.controls = [];
@@ -65,6 +72,7 @@ export class RingLab extends LitElement {
     addEventListener('hashchange', this.onHash);
     this.stopFrames = onFrame((now) => this.screen.frame(now));
     this.stopMotion = onMotionChange(() => this.requestUpdate());
+    if (!this.module) this.load();
   }
 
   disconnectedCallback() {
@@ -74,12 +82,15 @@ export class RingLab extends LitElement {
     removeEventListener('hashchange', this.onHash);
     this.stopFrames();
     this.stopMotion();
-    for (const session of [this.session, this.home, this.rival]) session?.close();
-    this.session = this.home = this.rival = null;
+    for (const session of [this.session, this.home, this.rival, this.aside]) session?.close();
+    this.session = this.home = this.rival = this.aside = null;
   }
 
   willUpdate(changed) {
-    if (changed.has('locked')) this.classList.toggle('locked', this.locked);
+    if (changed.has('locked')) {
+      this.classList.toggle('locked', this.locked);
+      this.screen.stale = true; // what can be asked for in the picture is another matter now
+    }
     if (!changed.has('session')) return;
     for (const [kind, listener] of Object.entries(this.listeners)) {
       changed.get('session')?.removeEventListener(kind, listener);
@@ -113,42 +124,32 @@ export class RingLab extends LitElement {
     this.part('lab-compare')?.look?.(seen);
   }
 
-  open() {
-    if (!this.corner && location.hash.startsWith(SHARED)) {
-      this.opening ??= this.openShared();
-      return;
-    }
-    this.session = new LabSession({ lab: this.lab, params: this.params, seed: this.seed ?? null });
-    this.again();
-    this.connecting.catch(() => {}).finally(() => this.fetchRest());
+  /** Fetches what shows the lab. On its own pages it is on its way already. */
+  load() {
+    this.broken = '';
+    this.loading = loadModule(this);
+    this.loading.catch((error) => (this.broken = error.message));
   }
 
-  /** The address names a run of somebody's: that one. */
-  async openShared() {
-    const { openShared } = await import('../tools/shared.js');
-    const { session, params, notices } = await openShared(this.lab, location.hash);
-    if (!this.isConnected) return void session.close();
-    Object.assign(this, { session, params });
-    this.connecting = Promise.resolve();
-    for (const notice of notices) this.notices.add(notice);
-    this.look(this.seen);
-    this.fetchRest();
+  open() {
+    if (this.opening) return;
+    const opening = openLab(this).finally(() => {
+      if (this.opening === opening) this.opening = null;
+    });
+    this.opening = opening;
   }
 
   onHash = () => {
-    if (!this.corner && location.hash.startsWith(SHARED)) location.reload();
+    if (namesRun(this)) location.reload();
   };
 
   again() {
+    if (!this.session) {
+      this.load();
+      return this.look(this.seen);
+    }
     this.connecting = this.session.connect();
     this.connecting.catch(() => {}); // the session's status says it
-  }
-
-  /** What the first picture does not need. */
-  async fetchRest() {
-    const rest = [import('./time/time-steps.js'), ...(this.corner ? [] : [import('./lab-panels.js')])];
-    await Promise.allSettled(rest);
-    this.screen.stale = true; // they have not been told yet what there is to see
   }
 
   /** An element of this figure, not of one inside it. @param {string} selector @returns {any} */
@@ -191,16 +192,17 @@ export class RingLab extends LitElement {
 
   /**
    * Sets the whole lab at once, as a round of a lesson does; before it has opened, it opens like that.
-   * @param {{params?: object, controls?: string[], actions?: string[], highlight?: string[], seed?: number,
-   *   panel?: string}} setting
+   * @param {{lab?: string, params?: object, controls?: string[], actions?: string[], highlight?: string[],
+   *   seed?: number, panel?: string}} setting
    */
-  async preset({ params = {}, controls = [], actions = [], highlight = [], seed, panel }) {
+  async preset({ lab = this.lab, params = {}, controls = [], actions = [], highlight = [], seed, panel }) {
+    if (lab !== this.lab) become(this, lab);
     if (this.home) this.show(null);
     this.compare(null);
     Object.assign(this, { params, controls, actions, highlight });
     if (seed !== undefined) this.seed = seed;
     if (panel !== undefined) this.panel = panel;
-    if (!this.session) return;
+    if (!this.session) return this.look(this.seen);
     if (['closed', 'failed'].includes(this.session.status)) {
       this.session.params = params; // what it opens with
       this.again();
@@ -222,7 +224,9 @@ export class RingLab extends LitElement {
   onRebuilt() {
     this.version += 1;
     this.screen.restart();
-    if (this.settling === 0) this.notices.add('The run was restarted: its clock began again at 0.');
+    // Of an experiment it is the recording that begins anew, as was asked for.
+    const asked = this.settling > 0 || this.session.description?.experiment;
+    if (!asked) this.notices.add('The run was restarted: its clock began again at 0.');
     this.tell();
   }
 

@@ -3,8 +3,6 @@
 import { LitElement, html, nothing, svg } from 'lit';
 import { live as liveValue } from 'lit/directives/live.js';
 import { clock, duration } from '../lib/format.js';
-import { clusters, distinct, nearest } from './time/clusters.js';
-import { barCount, bars, marks } from './time/density.js';
 
 const HEIGHT = 40;
 const REDRAW_EVERY = 250; // ms: the hills behind the scrubber
@@ -35,7 +33,10 @@ export class TimeBar extends LitElement {
     this.now = 0; // ms of the frame: a new value is a new picture
     this.elapsed = 0; // real seconds the lab has been on screen
     this.width = 300;
-    this.hills = { at: -Infinity, calm: '', waiting: '', timeout: '', failure: '', learner: '', drawn: [] };
+    this.hills = null; // what is drawn behind the scrubber
+    this.drawnAt = -Infinity; // ms
+    /** Works that out: it comes after the first picture. @type {typeof import('./time/hills.js')|null} */
+    this.surveyor = null;
     /** Starts a second lab from a moment; null where there can be none. @type {((t: number) => Promise<void>)|null} */
     this.fork = null;
     this.version = 0; // grows whenever the session's status, pace or view changed
@@ -50,9 +51,10 @@ export class TimeBar extends LitElement {
   firstUpdated() {
     this.sizer = new ResizeObserver(([entry]) => {
       this.width = Math.max(50, Math.floor(entry.contentRect.width));
-      this.hills.at = -Infinity;
+      this.drawnAt = -Infinity;
     });
     this.sizer.observe(this.querySelector('.scrub'));
+    import('./time/hills.js').then((surveyor) => Object.assign(this, { surveyor, drawnAt: -Infinity }), () => {});
   }
 
   disconnectedCallback() {
@@ -78,7 +80,7 @@ export class TimeBar extends LitElement {
         @click=${() => session.goLive()}><i></i>${session?.replayed ? 'End' : 'Live'}</button>
       ${this.clock(live)}
       </div>
-      <time-steps .session=${session} .now=${live && !paused ? this.hills.at : this.now} .version=${this.version}
+      <time-steps .session=${session} .now=${live && !paused ? this.drawnAt : this.now} .version=${this.version}
         .fork=${this.fork}></time-steps>`;
   }
 
@@ -101,35 +103,31 @@ export class TimeBar extends LitElement {
 
   /** How much happened when, behind the scrubber; what comes after the moment shown is dimmed. */
   hillsBehind(kept, live) {
+    const { width, surveyor } = this;
     const recording = this.session?.recording;
-    const shareOf = (t) => (t - recording.from) / (recording.to - recording.from || 1);
-    const xOf = (t) => shareOf(t) * this.width;
-    if (kept && this.now - this.hills.at >= REDRAW_EVERY) {
-      this.hills = {
-        at: this.now,
-        ...bars(recording.bins(barCount(this.width)), { width: this.width, height: HEIGHT }),
-        ...this.marked(recording.marks(), xOf),
-      };
+    const xOf = (t) => ((t - recording.from) / (recording.to - recording.from || 1)) * width;
+    if (kept && surveyor && this.now - this.drawnAt >= REDRAW_EVERY) {
+      this.drawnAt = this.now;
+      this.hills = surveyor.hillsOf(recording, { width, height: HEIGHT }, xOf);
     }
-    const { hills, width } = this;
+    const { hills } = this;
     const x = live || !kept ? width : xOf(this.session.viewTime);
     return html`<svg viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
-      <path class="dens" d=${hills.calm}/><path class="dens w" d=${hills.waiting}/>
-      ${['learner', 'failure', 'timeout'].map((kind) => svg`<path class="marks ${kind}" d=${hills[kind]}/>`)}
-      ${hills.drawn.map(({ x: at, count }) =>
-        count > 1 ? svg`<text class="times" x=${at + 6} y="10">${count}</text>` : nothing)}
+      ${hills ? this.drawn(hills) : nothing}
       ${x < width ? svg`<rect class="later" x=${x} y="0" width=${width - x} height=${HEIGHT}/>` : nothing}</svg>`;
   }
 
-  marked(list, xOf) {
-    const drawn = clusters(distinct(list), xOf);
-    return { drawn, ...marks(drawn) };
+  drawn(hills) {
+    const many = ({ x, count }) => (count > 1 ? svg`<text class="times" x=${x + 6} y="10">${count}</text>` : nothing);
+    return svg`<path class="dens" d=${hills.calm}/><path class="dens w" d=${hills.waiting}/>
+      ${['change', 'learner', 'failure', 'timeout'].map((kind) => svg`<path class="marks ${kind}" d=${hills[kind]}/>`)}
+      ${hills.drawn.map(many)}`;
   }
 
   /** A click at a mark means that very event; the list in `<time-steps>` does the same by keyboard. */
   onClick({ currentTarget, clientX, clientY }) {
     const { left, top } = currentTarget.getBoundingClientRect();
-    const mark = clientY - top < MARKS_ABOVE && nearest(this.hills.drawn, clientX - left);
+    const mark = this.hills && clientY - top < MARKS_ABOVE && this.surveyor.nearest(this.hills.drawn, clientX - left);
     if (mark) this.session.seekEvent(mark.number);
   }
 

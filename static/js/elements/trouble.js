@@ -2,15 +2,15 @@
 
 import { html, nothing } from 'lit';
 
-/**
- * @param {import('../core/session.js').LabSession|null} session
- * @param {() => void} again  what the button does
- */
-export function trouble(session, again) {
+/** @param {import('./ring-lab.js').RingLab} lab */
+export function trouble(lab) {
+  const { session, module, broken } = lab;
+  const again = () => lab.again();
   const reason = session?.error?.message;
+  if (broken) return told('alert', 'The lab could not be opened.', `What draws it could not be loaded: ${broken}`, again);
   switch (session?.status ?? 'connecting') {
     case 'open':
-      return nothing;
+      return module?.stage === null ? told('status', '', 'There is no picture of this lab.') : nothing;
     case 'connecting':
       return told('status', '', 'Connecting to the lab …');
     case 'lost':

@@ -57,6 +57,16 @@ export function rate(perSecond, digits = 2) {
 }
 
 /**
+ * A share of one.
+ * @param {number|null|undefined} part
+ * @param {number} [digits]  significant ones
+ * @returns {string} "25 %"
+ */
+export function percent(part, digits = 3) {
+  return isNumber(part) ? `${number(100 * part, digits)} %` : NOTHING;
+}
+
+/**
  * A time on a clock, cut off rather than rounded, as clocks do.
  * @param {number|null|undefined} seconds
  * @returns {string} "00:12.48", "1:02:03.00"
@@ -74,7 +84,7 @@ export function clock(seconds) {
 /**
  * Any value of a parameter or metric.
  * @param {any} v
- * @param {string} [unit]  "s" | "1/s" | ""
+ * @param {string} [unit]  "s" | "1/s" | "share" | ""
  * @param {number} [digits]  significant ones
  */
 export function value(v, unit = '', digits) {
@@ -83,6 +93,7 @@ export function value(v, unit = '', digits) {
   if (typeof v !== 'number') return String(v);
   if (unit === 's') return duration(v, digits);
   if (unit === '1/s') return rate(v, digits);
+  if (unit === 'share') return percent(v, digits);
   return number(v, digits);
 }
 

@@ -19,6 +19,7 @@ const SMALLEST_PART = 1e-4;
  * @property {number} [maximum]
  * @property {number} [step]
  * @property {'linear'|'log'} [scale]
+ * @property {number[]} [notches]  the slider stops only there, though other values are allowed
  * @property {string} [unit]
  * @property {string} [null]  word for null
  * @property {Record<string, string>} [labels]  words for other values
@@ -41,8 +42,8 @@ export function scaleOf(property) {
     const onStep = step === null ? x : minimum + Math.round((x - minimum) / step) * step;
     return withoutDust(Math.min(Math.max(onStep, minimum), maximum));
   };
-  const raw = scale === 'log' ? logNotches(minimum, maximum, step) : linearNotches(minimum, maximum, step);
-  const numbers = [...new Set(raw.map(round))];
+  const row = scale === 'log' ? logNotches : linearNotches;
+  const numbers = [...new Set((property.notches ?? row(minimum, maximum, step)).map(round))];
   const notches = allowsNull(property) ? [...numbers, null] : numbers;
 
   return {

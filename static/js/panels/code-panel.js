@@ -65,7 +65,7 @@ export class CodePanel extends LitElement {
     }
   }
 
-  /** @param {import('../elements/pool-stage.js').View} view */
+  /** @param {import('../labs/index.js').View} view */
   frame(view) {
     this.view = view;
     if (!this.code && !this.failure) this.load();
@@ -160,7 +160,7 @@ export class CodePanel extends LitElement {
 
   heading(place, marks) {
     if (marks[0]?.role !== 'waits') return place.function;
-    const many = this.view?.state.waiters?.length ?? 0;
+    const many = this.view?.state.waiters?.length ?? 0; // only callers of a pool stand on such a line
     const now = many === 1 ? '1 caller is on it now' : `${many || 'no'} callers are on it now`;
     return html`The line every waiting caller is on: ${now}`;
   }

@@ -25,7 +25,7 @@ export class LogPanel extends LitElement {
     /** @type {import('../core/session.js').LabSession|null} */
     this.session = null;
     this.view = null;
-    this.groups = new Set(GROUPS.map(([name]) => name).filter((name) => name !== QUIET));
+    this.groups = new Set(GROUPS.map(([name]) => name).filter((name) => name !== QUIET)); // those that are shown
     this.run = null; // the recording's number: another one is another story
     this.reading = { asked: false, scrolled: false }; // why the list stands still
     this.forget();
@@ -54,7 +54,7 @@ export class LogPanel extends LitElement {
     return this.reading.asked || this.reading.scrolled;
   }
 
-  /** @param {import('../elements/pool-stage.js').View} view */
+  /** @param {import('../labs/index.js').View} view */
   frame(view) {
     this.view = view;
     const { number } = view.recording;
@@ -97,13 +97,19 @@ export class LogPanel extends LitElement {
   render() {
     return html`<div class="panel-head">
         <fieldset class="groups"><legend>Show</legend>
-          ${GROUPS.map(([name, label]) => this.filter(name, label))}</fieldset>
+          ${this.possible.map(([name, label]) => this.filter(name, label))}</fieldset>
         <button type="button" class="ghost follow" @click=${() => this.toggle()}>${this.followWords()}</button>
       </div>
       ${this.more ? html`<button type="button" class="ghost earlier" @click=${() => this.showEarlier()}>
         Show ${AT_ONCE} earlier events</button>` : nothing}
       ${this.events.length > 0 ? this.list() : html`<p class="none">Nothing of the kind has happened yet.</p>`}
       <p class="hint">An event brings you to its moment. Once you are in it, the list stands still.</p>`;
+  }
+
+  /** The groups that this lab's events belong to. */
+  get possible() {
+    const kinds = Object.keys(this.session?.description?.events ?? {});
+    return GROUPS.filter(([name]) => kinds.some((kind) => groupOf(kind) === name));
   }
 
   filter(name, label) {

@@ -3,15 +3,25 @@
 import { LitElement, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { clock } from '../lib/format.js';
-import { tablesOf } from './table-facts.js';
+
+/**
+ * @typedef {object} Table
+ * @property {string} id
+ * @property {string} caption
+ * @property {string[]} columns  the first names the row
+ * @property {string[][]} rows
+ * @property {string} [none]  said instead, where there is no row
+ */
 
 export class TablePanel extends LitElement {
-  static properties = { session: { attribute: false }, view: { state: true }, held: { state: true } };
+  static properties = { session: { attribute: false }, lab: { attribute: false }, view: { state: true }, held: { state: true } };
 
   constructor() {
     super();
     /** @type {import('../core/session.js').LabSession|null} */
     this.session = null;
+    /** Knows what the facts are. @type {import('../labs/index.js').LabMore|null} */
+    this.lab = null;
     this.view = null; // the moment in the tables
     this.newest = null; // the moment in the picture
     this.held = false; // does the learner want the tables to stand still
@@ -26,7 +36,7 @@ export class TablePanel extends LitElement {
     if (changed.has('session')) Object.assign(this, { held: false, view: null });
   }
 
-  /** @param {import('../elements/pool-stage.js').View} view */
+  /** @param {import('../labs/index.js').View} view */
   frame(view) {
     this.newest = view;
     if (!this.held) this.view = view;
@@ -38,6 +48,7 @@ export class TablePanel extends LitElement {
   }
 
   render() {
+    if (!this.lab?.facts) return html`<p class="none">Nobody has written down what there is to see in this lab.</p>`;
     if (!this.view) return html`<p class="none">There is nothing to show yet.</p>`;
     const { time, live } = this.view;
     const how = this.held ? 'standing still' : live ? 'live' : 'in the past';
@@ -45,7 +56,7 @@ export class TablePanel extends LitElement {
         <p>The picture as tables, at <b class="mono moment">${clock(time)}</b>, ${how}.</p>
         <button type="button" class="ghost" @click=${() => this.hold()}>${this.held ? 'Follow the run' : 'Hold still'}
         </button></div>
-      <div class="twin">${repeat(tablesOf(this.view), ({ id }) => id, (table) => this.table(table))}</div>`;
+      <div class="twin">${repeat(this.lab.facts(this.view), ({ id }) => id, (table) => this.table(table))}</div>`;
   }
 
   table({ id, caption, columns, rows, none }) {

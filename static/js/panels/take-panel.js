@@ -1,6 +1,7 @@
 /** `<take-panel>`: a run to take along (recording, trace, link, picture), and a recording brought back. */
 
 import { LitElement, html, nothing } from 'lit';
+import { labMore } from '../labs/index.js';
 import { clock, duration } from '../lib/format.js';
 import { ensureStyles } from '../lib/styles.js';
 
@@ -104,8 +105,9 @@ export class TakePanel extends LitElement {
 
   async exportTrace() {
     const { traceOf } = await import('../tools/trace.js');
-    const { recording } = this.session;
-    const trace = traceOf(recording, await this.run);
+    const { recording, description } = this.session;
+    const lab = await labMore(description.slug);
+    const trace = traceOf(recording, await this.run, lab?.Trace);
     this.save(new Blob([JSON.stringify(trace)], { type: 'application/json' }), 'trace.json', recording.to);
     return [`Saved a trace of ${duration(recording.to - recording.from)} of model time. Open it in ui.perfetto.dev.`];
   }
@@ -124,7 +126,7 @@ export class TakePanel extends LitElement {
 
   async picture(kind) {
     const { pictureOf, pixelsOf } = await import('../tools/picture.js');
-    const stage = this.closest('ring-lab')?.part('pool-stage')?.querySelector('svg[role=group]');
+    const stage = this.closest('ring-lab')?.stage?.querySelector('svg[role=group]');
     if (!stage) throw new Error('There is no picture yet.');
     const { viewTime } = this.session;
     const caption = this.caption;
@@ -140,7 +142,7 @@ export class TakePanel extends LitElement {
     const byChance = params.thread_order === 'os';
     const facts = [
       replayed ? 'recording, replayed' : null,
-      `real threads, ${byChance ? 'operating-system order' : 'seeded order'}`,
+      description.experiment ? 'measured' : `real threads, ${byChance ? 'operating-system order' : 'seeded order'}`,
       byChance || seed === null ? null : `seed ${seed}`,
       `model time ${clock(viewTime)}`,
       `1 s = ${duration(1 / pace.slow)} of model time`,
@@ -187,7 +189,8 @@ export class TakePanel extends LitElement {
     const moment = clock(t).replaceAll(':', 'm').replace('.', 's');
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
-    link.download = `ringside-${description.slug}-seed${seed ?? ''}-${moment}.${ending}`;
+    const which = description.experiment ? 'measured' : `seed${seed ?? ''}`;
+    link.download = `ringside-${description.slug}-${which}-${moment}.${ending}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }

@@ -14,13 +14,23 @@ const PLOT = { height: 150, left: 52, right: 12, top: 10, bottom: 22 };
 
 await stylesheet('panels-code.css');
 
+/**
+ * @typedef {object} Words  of a lab
+ * @property {string} [samples]  what was measured so many times
+ * @property {string} [curve]  what a curve shows
+ * @property {string} [spoken]  the same as a sentence, read out loud
+ * @property {(view: import('../labs/index.js').View) => string|null} [none]  why there is nothing to compare
+ */
+
 export class TheoryPanel extends LitElement {
-  static properties = { session: { attribute: false }, list: { state: true }, width: { state: true } };
+  static properties = { session: { attribute: false }, lab: { attribute: false }, list: { state: true }, width: { state: true } };
 
   constructor() {
     super();
     /** @type {import('../core/session.js').LabSession|null} */
     this.session = null;
+    /** Its words. @type {import('../labs/index.js').LabMore|null} */
+    this.lab = null;
     this.view = null;
     /** @type {import('./theory-words.js').Theory[]} */
     this.list = [];
@@ -43,7 +53,7 @@ export class TheoryPanel extends LitElement {
     this.watcher.disconnect();
   }
 
-  /** @param {import('../elements/pool-stage.js').View} view */
+  /** @param {import('../labs/index.js').View} view */
   frame(view) {
     this.view = view;
     this.list = this.session?.theory ?? NONE;
@@ -52,17 +62,22 @@ export class TheoryPanel extends LitElement {
   render() {
     if (this.list.length === 0) return html`<p class="none">${this.why()}</p>`;
     const { seconds, samples } = this.list[0];
-    return html`<div class="panel-head"><p>Measured since the last change: <b class="mono">${samples}</b> loans in
-        <b class="mono">${duration(seconds)}</b> of the lab’s time.</p><p class="key"><span class="measured">measured here</span>
+    return html`<div class="panel-head"><p>Measured since the last change: <b class="mono">${samples}</b>
+        ${this.words.samples ?? 'samples'} in <b class="mono">${duration(seconds)}</b> of the lab’s time.</p><p class="key"><span class="measured">measured here</span>
         <span class="modelled">modelled by a formula</span></p></div>
       <div class="theories">${this.list.map((theory) => this.entry(theory))}</div>`;
+  }
+
+  /** @returns {Words} */
+  get words() {
+    return this.lab?.theory ?? {};
   }
 
   why() {
     const { session, view } = this;
     if (session && !session.theory) return 'A recording carries no theory: it is computed while a lab runs.';
-    if (view?.state.pool && !view.state.pool.pooling) return 'Without a pool there is no queue to make a model of.';
-    return 'Nothing to compare yet: no loan has ended since the last change.';
+    const because = view && this.words.none?.(view);
+    return because ?? 'Nothing to compare yet: too little has happened since the last change.';
   }
 
   entry(theory) {
@@ -107,7 +122,7 @@ export class TheoryPanel extends LitElement {
     const tick = ({ size, x }) => svg`<text x=${x} y=${height + 16} text-anchor="middle">${size}</text>`;
     const shown = (y) => y !== null && y >= 0; // a point may be far above the picture
     return html`<figure class="curve">
-      <svg width=${total} height=${height + top + bottom} role="img" aria-label=${curveWords(theory)}>
+      <svg width=${total} height=${height + top + bottom} role="img" aria-label=${curveWords(theory, this.words.spoken)}>
         <g transform="translate(${left} ${top})">
           <path class="axis" d="M0 0V${height}H${width}"/>
           <text x="-6" y="5" text-anchor="end">${duration(most)}</text>
@@ -120,7 +135,7 @@ export class TheoryPanel extends LitElement {
           ${shown(at.measured) ? svg`<path class="measured" d="M${at.x - 5} ${at.measured - 5}h10v10h-10z"/>` : nothing}
           ${ticks.map(tick)}
         </g></svg>
-      <figcaption><span>wait by pool size, same traffic</span> <span class="modelled">○ modelled</span>
+      <figcaption><span>${this.words.curve ?? 'by size'}</span> <span class="modelled">○ modelled</span>
         <span class="measured">■ measured, at ${theory.at}</span></figcaption>
     </figure>`;
   }

@@ -69,15 +69,15 @@ export function plot({ curve, at, value: modelled, measured }, width, height) {
   };
 }
 
-/** What the picture of the curve says, for those who hear it. @param {Theory} theory */
-export function curveWords({ curve, at, value: modelled, measured }) {
+/** What the picture of the curve says, for those who hear it. @param {Theory} theory @param {string} [about] */
+export function curveWords({ curve, at, value: modelled, measured }, about = 'Modelled, by size.') {
   const finite = curve.filter(([, wait]) => wait !== null);
   const none = finite.length < curve.length ? `No steady wait up to size ${curve.length - finite.length}. ` : '';
   const some = finite.filter(([size], i) => i < 3 || size === at || i === finite.length - 1);
   const points = some.map(([size, wait]) => `${size}: ${duration(wait)}`).join(', ');
   const today = modelled === null ? 'no answer' : duration(modelled);
   const now = `Now, at ${at}: modelled ${today}, measured ${duration(measured)}.`;
-  return `Modelled mean wait by pool size, for the same traffic. ${none}${points}. ${now}`;
+  return `${about} ${none}${points}. ${now}`;
 }
 
 /** 1, 2 or 5 times a power of ten, at least `x`. @param {number} x */

@@ -1,5 +1,7 @@
 /** Which moments of a pool's story the scrubber points out, and how many were waiting at each. */
 
+import { labMark } from './lab-marks.js';
+
 const REASONS_TO_MARK = new Set(['broken', 'killed']);
 
 const LABELS = new Map(
@@ -8,8 +10,6 @@ const LABELS = new Map(
     'request.failed': ({ request, error }) => `request ${request} failed: ${error}`,
     'connection.closed': ({ connection, reason }) =>
       REASONS_TO_MARK.has(reason) ? `connection ${connection} ${reason}` : null,
-    'lab.set': ({ name, value }) => `${words(name)} set to ${value ?? 'none'}`,
-    'lab.act': ({ action }) => words(action),
   }),
 );
 
@@ -18,7 +18,7 @@ const LABELS = new Map(
  * @returns {string|null} a few words on the event, or null if it is nothing to point at
  */
 export function mark(event) {
-  return LABELS.get(event.kind)?.(event) ?? null;
+  return LABELS.get(event.kind)?.(event) ?? labMark(event);
 }
 
 /**
@@ -27,8 +27,4 @@ export function mark(event) {
  */
 export function waiting(state) {
   return state.waiters.length;
-}
-
-function words(name) {
-  return name.replaceAll('_', ' ');
 }

@@ -5,6 +5,8 @@
  * edited: see core/state.js for why. An event about something this state has never heard of changes nothing.
  */
 
+import { mark, waiting } from './pool-marks.js';
+
 /**
  * @typedef {{slot: number, state: 'connecting'|'idle'|'active', who: string|null, since: number,
  *   peer: number|null, uses: number, checking: boolean, leaked: boolean}} Connection
@@ -154,6 +156,9 @@ const RULES = new Map(
     'session.refused': endSession,
   }),
 );
+
+/** @type {import('../labs/index.js').Rules} */
+export const rules = { initial, apply, waiting, mark };
 
 function setSizes(state, { min_size, max_size, max_overflow }) {
   Object.assign(state.pool, { min_size, max_size, max_overflow });

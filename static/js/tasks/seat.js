@@ -115,9 +115,10 @@ export class Seat {
       session.addEventListener('goal', this.#onGoal);
       this.#session = session;
     }
+    const { lab = this.lab.lab, goals = [] } = this.lesson.settingOf(this.current);
+    if (lab !== this.lab.lab) return; // it is about to become another
     if (this.#watched === session || typeof session.watch !== 'function') return;
     this.#watched = session;
-    const goals = this.lesson.settingOf(this.current).goals ?? [];
     session.watch(goals).catch((error) => console.warn('The lab does not watch these goals:', error));
   }
 

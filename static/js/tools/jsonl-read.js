@@ -1,8 +1,7 @@
 /** Reads a recording that was written as JSON Lines, line by line, and refuses what is not one, with the reason. */
 
-import { reducerOf } from '../reduce/index.js';
 import { decoder } from '../core/decode.js';
-import { rulesOf } from './labs/index.js';
+import { labMore } from '../labs/index.js';
 import { entries, fields, inWords, list, name, orNull, scalar, text, time, whole } from './shape.js';
 
 /** What the header's `ringside` says. Another number is another format. */
@@ -61,12 +60,12 @@ export async function readRecording(pieces, { schemaOf = async () => null, size 
     rest = lines.pop() ?? '';
     for (const line of lines) {
       reader.line(line);
-      if (reader.justBegun) reader.knows(await schemaOf(reader.header.lab));
+      if (reader.justBegun) await reader.begin(schemaOf);
     }
   }
   if (rest !== '') {
     reader.line(rest, true);
-    if (reader.justBegun) reader.knows(await schemaOf(reader.header.lab));
+    if (reader.justBegun) await reader.begin(schemaOf);
   }
   return reader.finish();
 }
@@ -102,15 +101,43 @@ class Reader {
     }
     if (this.#ended) this.#refuse('the recording has ended before; nothing may follow its end line.');
     const value = this.#parse(line, isLast);
-    if (this.header === null) this.#begin(value);
+    if (this.header === null) this.#head(value);
     else if (Array.isArray(value)) this.#event(value);
     else if (value?.end === true) this.#end(value);
     else if (value?.gap) this.#gap(value);
     else this.#refuse('it is neither an event nor a gap nor the end.');
   }
 
+  /**
+   * After the header: what it says is looked at, with the help of those who know its lab.
+   * @param {(lab: string) => Promise<import('../core/decode.js').Schema|null>} schemaOf
+   */
+  async begin(schemaOf) {
+    const { header } = this;
+    const lab = await labMore(header.lab);
+    if (!lab?.recorded) {
+      const called = typeof header.lab === 'string' ? `“${header.lab.slice(0, 60)}”` : 'no lab';
+      throw new RecordingError(`The recording is of ${called}; this Ringside has no such lab.`);
+    }
+    this.#rules = lab.recorded;
+    this.#reducer = lab.rules;
+    this.#must(
+      fields({
+        params: PARAMS, seed: orNull(whole(0, Number.MAX_SAFE_INTEGER)), schema: SCHEMA, from: time, to: time,
+        start: this.#rules.state, actions: list(action, 100_000),
+      }),
+      header,
+      'header',
+    );
+    if (header.to < header.from) this.#refuse('the recording ends before it begins.');
+    this.#t = header.from;
+    this.#decode = decoder(header.schema);
+    this.#stretch(header.start, null);
+    this.#knows(await schemaOf(header.lab));
+  }
+
   /** @param {import('../core/decode.js').Schema|null} schema  what this Ringside's lab can say */
-  knows(schema) {
+  #knows(schema) {
     if (!schema) return;
     for (const [kind, names] of Object.entries(this.header.schema)) {
       const ours = Object.hasOwn(schema, kind) ? schema[kind] : null;
@@ -146,7 +173,7 @@ class Reader {
     }
   }
 
-  #begin(header) {
+  #head(header) {
     const version = Array.isArray(header) ? undefined : header?.ringside;
     if (version === undefined) {
       throw new RecordingError('The file is not a recording of Ringside: its first line does not say “ringside”.');
@@ -155,26 +182,8 @@ class Reader {
       const which = typeof version === 'number' ? `format ${version}` : 'an unknown format';
       throw new RecordingError(`The recording has ${which}; this Ringside reads format ${VERSION}.`);
     }
-    this.#rules = rulesOf(header.lab);
-    if (!this.#rules) {
-      const lab = typeof header.lab === 'string' ? `“${header.lab.slice(0, 60)}”` : 'no lab';
-      throw new RecordingError(`The recording is of ${lab}; this Ringside has no such lab.`);
-    }
-    this.#must(
-      fields({
-        params: PARAMS, seed: orNull(whole(0, Number.MAX_SAFE_INTEGER)), schema: SCHEMA, from: time, to: time,
-        start: this.#rules.state, actions: list(action, 100_000),
-      }),
-      header,
-      'header',
-    );
-    if (header.to < header.from) this.#refuse('the recording ends before it begins.');
     this.header = header;
     this.justBegun = true;
-    this.#t = header.from;
-    this.#reducer = reducerOf(header.lab);
-    this.#decode = decoder(header.schema);
-    this.#stretch(header.start, null);
   }
 
   #stretch(start, gap) {

@@ -1,6 +1,7 @@
 /** From a file to a ReplaySession: reads it, checks it against what the server's lab can say, and sets it up. */
 
 import { ReplaySession } from '../core/replay-session.js';
+import { labMore } from '../labs/index.js';
 import { LARGEST, readRecording, RecordingError } from './jsonl-read.js';
 
 /**
@@ -19,7 +20,7 @@ export async function replayFile(file, describe) {
     return description.events;
   };
   const recorded = await readRecording(textOf(file), { schemaOf, size: file.size });
-  return new ReplaySession(recorded, description);
+  return new ReplaySession(recorded, description, /** @type {any} */ (await labMore(recorded.lab)));
 }
 
 /** The text of a file, piece by piece. @param {Blob} file */

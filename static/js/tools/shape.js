@@ -10,6 +10,14 @@
  * @typedef {(value: any) => Problem|null} Check
  */
 
+/**
+ * @typedef {object} Recorded  what a recording of a lab may contain, and what its state alone tells
+ * @property {Check} state  is it a state of this lab
+ * @property {Record<string, Check>} eventFields  by the field's name; those not named may be any plain value
+ * @property {(state: any) => boolean} tooMuch  has more piled up than any lab can hold
+ * @property {(state: any) => Record<string, number|null>} measured  metrics
+ */
+
 const LONGEST_TEXT = 2000;
 
 /** Half a million events are looked at: what is right costs nothing. @param {boolean} ok @param {string} wanted */

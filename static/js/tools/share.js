@@ -11,6 +11,8 @@ export const VERSION = 1;
 /** Characters of a link that is still read; some hundred actions. */
 const LONGEST = 60_000;
 const MOST_ACTIONS = 1000;
+/** What an experiment carries though nobody can set it: nothing is missing without it. */
+const UNSAID = new Set(['thread_order', 'seed']);
 /** Model seconds: the server has to live through all of it before it can answer. */
 const FURTHEST = 900;
 
@@ -80,6 +82,7 @@ export function settle(values, description) {
   const notices = [];
   for (const [name, value] of Object.entries(values)) {
     const property = Object.hasOwn(properties, name) ? properties[name] : null;
+    if (!property && description.experiment && UNSAID.has(name)) continue;
     if (!property) notices.push(`There is no parameter “${shown(name)}”: it is ignored.`);
     else if (takes(property, value)) params[name] = value;
     else notices.push(`${property.title}: ${shown(value)} is not ${allowed(property)}: the default is used.`);

@@ -1,6 +1,7 @@
 /** Opens the run that a share link in the address speaks of. */
 
 import { LabSession } from '../core/session.js';
+import { labModule } from '../labs/index.js';
 import { clock } from '../lib/format.js';
 import { decodeShare } from './share.js';
 
@@ -10,12 +11,13 @@ import { decodeShare } from './share.js';
  * @returns {Promise<{session: LabSession, params: object, notices: string[]}>} the session is open, or says why not
  */
 export async function openShared(lab, hash) {
+  const { rules } = await labModule(lab);
   let description;
   try {
     const answer = await fetch(`/api/labs/${encodeURIComponent(lab)}`);
     description = await answer.json();
   } catch {
-    const session = new LabSession({ lab });
+    const session = new LabSession({ lab, rules });
     await session.connect().catch(() => {});
     return { session, params: {}, notices: ['The link could not be followed: the server did not answer.'] };
   }
@@ -24,7 +26,7 @@ export async function openShared(lab, hash) {
   for (;;) {
     const { params, seed, actions, t } = wish;
     const run = t === null && actions.length === 0 ? {} : { actions, t: t ?? undefined };
-    const session = new LabSession({ lab, params, seed, ...run });
+    const session = new LabSession({ lab, rules, params, seed, ...run });
     const error = await session.connect().then(() => null, (reason) => reason);
     if (error === null || !giveUp(wish, error)) {
       const all = [...told, ...refused];

@@ -1,6 +1,5 @@
 /** A recording as a trace for Perfetto and chrome://tracing: the same story, on tracks. */
 
-import { Tracks as PoolTracks } from './labs/connection-pool-trace.js';
 import { TraceWriter } from './trace-writer.js';
 
 /**
@@ -9,9 +8,6 @@ import { TraceWriter } from './trace-writer.js';
  * @property {(event: import('../core/decode.js').LabEvent) => void} take
  * @property {(t: number) => void} end
  */
-
-/** @type {Record<string, new (out: TraceWriter) => Teller>} */
-const TELLERS = { 'connection-pool': PoolTracks };
 
 /** A lab nobody has drawn tracks for: its events as moments. */
 class Moments {
@@ -34,12 +30,12 @@ class Moments {
 /**
  * @param {import('../core/recording.js').Recording} recording
  * @param {import('./jsonl.js').Run} run
+ * @param {new (out: TraceWriter) => Teller} [Trace]  the lab's own
  * @returns {{traceEvents: object[], displayTimeUnit: 'ms', otherData: Record<string, any>}}
  */
-export function traceOf(recording, { lab, params, seed }) {
+export function traceOf(recording, { lab, params, seed, description }, Trace = Moments) {
   const out = new TraceWriter();
-  const Teller = Object.hasOwn(TELLERS, lab) ? TELLERS[lab] : Moments;
-  const teller = new Teller(out);
+  const teller = new Trace(out);
   recording.chunks.forEach(({ start, from, gap, events }, i) => {
     if (gap) {
       teller.end(gap.from);
@@ -51,8 +47,10 @@ export function traceOf(recording, { lab, params, seed }) {
   });
   teller.end(recording.to);
   const order = params.thread_order === 'os' ? 'operating-system order' : 'seeded order';
+  const measured = Boolean(description?.experiment);
   return out.done({
-    made_by: 'ringside', lab, seed, time: 'model time', threads: `real threads, ${order}`,
+    made_by: 'ringside', lab, seed: measured ? null : seed, time: 'model time',
+    threads: measured ? 'measured, at full speed' : `real threads, ${order}`,
     from: recording.from, to: recording.to, events_missing: recording.gaps().length > 0,
   });
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { decoder } from '../../../static/js/core/decode.js';
 import { VIEW_MEMORY } from '../../../static/js/core/state.js';
-import { reducers } from '../../../static/js/reduce/index.js';
+import { rulesOf } from './rules.mjs';
 
 /**
  * @param {object} journal
@@ -14,8 +14,8 @@ import { reducers } from '../../../static/js/reduce/index.js';
  * @param {any[][]} journal.events  rows as on the wire
  * @param {{index: number, state: object}[]} journal.checkpoints  the engine's state after `index` events
  */
-export function assertReachesCheckpoints({ lab = 'connection-pool', schema, start, events, checkpoints }) {
-  const { apply } = reducers[lab];
+export async function assertReachesCheckpoints({ lab = 'connection-pool', schema, start, events, checkpoints }) {
+  const { apply } = await rulesOf(lab);
   const decode = decoder(schema);
   const state = { [VIEW_MEMORY]: {}, ...structuredClone(start) };
   let next = 0;

@@ -2,13 +2,14 @@
 
 import { LiveConnection } from '../../../static/js/core/live.js';
 import { LabSession } from '../../../static/js/core/session.js';
+import { rules } from '../../../static/js/reduce/pool.js';
 import { FakeServer } from './fake-server.mjs';
 
 /** A session and its server; `clock.ms` is the page's clock, `heard` the events it dispatched. */
 export function newSession({ server = new FakeServer(), ...options } = {}) {
   const clock = { ms: 1000 };
   const connection = new LiveConnection({ io: server.io, timeoutMs: 20 });
-  const session = new LabSession({ lab: 'connection-pool', connection, now: () => clock.ms, ...options });
+  const session = new LabSession({ lab: 'connection-pool', rules, connection, now: () => clock.ms, ...options });
   const heard = [];
   for (const name of ['change', 'rebuilt']) session.addEventListener(name, () => heard.push(name));
   session.addEventListener('notice', (event) => heard.push(event.detail.message));

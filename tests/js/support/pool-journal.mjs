@@ -66,7 +66,7 @@ export function poolJournal({ seed, length, perSecond = 200 }) {
       const who = dice.pick(threads);
       if (!isFree(who)) return;
       const idle = inState('idle');
-      say('request.arrived', ids + requests);
+      say('request.arrived', ids + requests, null, null);
       say('request.started', ids + requests, who);
       if (idle.length > 0) return acquire(dice.pick(idle), who);
       waiters.push(who);

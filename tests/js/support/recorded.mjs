@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { Recording } from '../../../static/js/core/recording.js';
-import { reducers } from '../../../static/js/reduce/index.js';
+import { rules } from '../../../static/js/reduce/pool.js';
 import { SCHEMA } from './schema.mjs';
 import { firstKeyframe, FRAME_MS } from './stream.mjs';
 
@@ -15,7 +15,7 @@ export const WAITS = [
 ];
 
 export function newRecording(options = {}) {
-  return new Recording({ ...reducers['connection-pool'], schema: SCHEMA, ...options });
+  return new Recording({ ...rules, schema: SCHEMA, ...options });
 }
 
 /** A recording of a whole journal, in frames 50 real ms apart. */

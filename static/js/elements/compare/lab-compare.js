@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { onFrame } from '../../core/frame.js';
+import { labMore } from '../../labs/index.js';
 import { duration } from '../../lib/format.js';
 import { ensureStyles } from '../../lib/styles.js';
 import { compared, sentence } from './difference.js';
@@ -30,6 +31,8 @@ export class LabCompare extends LitElement {
     this.b = null;
     /** The figure that shows A. @type {import('../ring-lab.js').RingLab|null} */
     this.figure = null;
+    /** Its words for its metrics. @type {import('./difference.js').Words|undefined} */
+    this.lab = undefined;
     this.rows = [];
     this.words = '';
     this.linkedOn = true;
@@ -46,6 +49,7 @@ export class LabCompare extends LitElement {
     super.connectedCallback();
     ensureStyles(new URL('../../../css/compare.css', import.meta.url));
     this.stopFrames = onFrame((now) => this.frame(now));
+    labMore(this.figure?.lab).then((more) => (this.lab = more?.compare), () => {}); // labels do as well
   }
 
   disconnectedCallback() {
@@ -106,9 +110,9 @@ export class LabCompare extends LitElement {
     const t = Math.min(a.recording.to, b.live ? b.recording.to : b.viewTime);
     const metrics = a.description.metrics.filter(({ strip }) => strip);
     const [x, y] = [a.measuredAt(t), isSame ? a.measuredAt(t) : b.measuredAt(t)];
-    this.rows = compared(metrics, x, y);
+    this.rows = compared(metrics, x, y, this.lab);
     const parted = partingWords(this.parting);
-    this.words = isSame ? 'A and B: the same so far.' : `${parted} ${sentence(metrics, x, y)}`;
+    this.words = isSame ? 'A and B: the same so far.' : `${parted} ${sentence(metrics, x, y, this.lab)}`;
     this.moment = t;
   }
 

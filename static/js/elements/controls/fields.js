@@ -1,9 +1,10 @@
-/** One control per declared parameter: slider, switch or choice, with its value, its help and what went wrong. */
+/** One control per declared parameter: slider, switch, choice or text, with its value, its help and what went wrong. */
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { label as inWords, scaleOf } from '../../lib/scale.js';
 
+const MOST_AT_A_GLANCE = 5; // options that are all shown
 const scales = new WeakMap();
 
 /**
@@ -19,15 +20,21 @@ const scales = new WeakMap();
  * @property {boolean} explained  its help is open
  * @property {() => void} explain  opens or closes it
  * @property {(value: any, done: boolean) => void} put  done: the hand has left the control
+ * @property {() => void} drop  what was typed is not meant after all
  */
 
 /** @param {Field} field */
 export function fieldFor(field) {
-  if (field.property.enum) return choice(field);
-  return html`<div class="field ${field.lit ? 'lit' : ''}" data-name=${field.name}>
-    ${[field.property.type].flat().includes('boolean') ? toggle(field) : slider(field)}
-    ${notes(field)}
-  </div>`;
+  const { property, lit, name } = field;
+  if (property.enum?.length <= MOST_AT_A_GLANCE) return choice(field);
+  const types = [property.type].flat();
+  const control = property.enum ? list : types.includes('boolean') ? toggle : types.includes('string') ? text : slider;
+  return html`<div class="field ${lit ? 'lit' : ''}" data-name=${name}>${control(field)}${notes(field)}</div>`;
+}
+
+/** Is it typed? What is being typed is sent when the hand leaves the field. @param {any} property */
+export function isTyped({ type, enum: choices }) {
+  return !choices && [type].flat().includes('string');
 }
 
 function slider(field) {
@@ -55,6 +62,26 @@ function toggle(field) {
   return html`<div class="switch">${title(field)}
     <input id=${id} type="checkbox" role="switch" .checked=${live(Boolean(value))} ?disabled=${disabled}
       aria-describedby=${describedBy(field)} @change=${({ target }) => put(target.checked, true)}></div>`;
+}
+
+function list(field) {
+  const { id, property, value, disabled, put } = field;
+  const option = (it) => html`<option value=${it} ?selected=${it === value}>${inWords(it, property)}</option>`;
+  return html`${title(field)}<select id=${id} .value=${live(value)} ?disabled=${disabled}
+    aria-describedby=${describedBy(field)} @change=${({ target }) => put(target.value, true)}>
+    ${property.enum.map(option)}</select>`;
+}
+
+function text(field) {
+  const { id, value, wrong, disabled, put, drop } = field;
+  const onKey = ({ key, target }) => {
+    if (key === 'Enter') put(target.value, true);
+    else if (key === 'Escape') drop();
+  };
+  return html`${title(field)}<input id=${id} type="text" autocomplete="off" spellcheck="false" .value=${live(value ?? '')}
+    ?disabled=${disabled} aria-invalid=${wrong ? 'true' : 'false'} aria-describedby=${describedBy(field)}
+    @input=${({ target }) => put(target.value, false)} @keydown=${onKey}
+    @blur=${({ target }) => wrong || put(target.value, true)}>`;
 }
 
 function choice(field) {

@@ -7,6 +7,8 @@ export const properties = {
   params: { type: Object },
   seed: { type: Number },
   session: { attribute: false },
+  module: { attribute: false },
+  broken: { state: true },
   controls: words,
   actions: words,
   highlight: words,

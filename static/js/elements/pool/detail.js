@@ -1,9 +1,10 @@
-/** The panel under the picture that says everything about one slot or one thread. */
+/** Everything there is to say about one slot or one thread, for the panel under the picture: pure. */
 
-import { html, nothing } from 'lit';
 import { clock, duration } from '../../lib/format.js';
-import { age } from './age.js';
+import { age } from '../stage/age.js';
 import { reasonWord } from './slots.js';
+
+export { detailPanel } from '../stage/detail-panel.js';
 
 /**
  * What is known of the chosen thing at model time `time`: pure.
@@ -67,26 +68,6 @@ function aboutThread(name, state, time, { timeout }) {
   const [session, own] = Object.entries(state.sessions).find(([, it]) => it.who === name) ?? [];
   if (own) rows.push(['Session', `${session}, ${own.state}`]);
   return { title, rows };
-}
-
-/**
- * @param {ReturnType<typeof describe>} about
- * @param {() => void} close
- */
-export function detailPanel({ title, rows, stack, none }, close) {
-  return html`<section class="detail" aria-label=${`Details: ${title}`}>
-    <h3>${title}</h3><button type="button" class="ghost" aria-label="Close the details" @click=${close}>Close</button>
-    ${none ? html`<p class="none">${none}</p>` : html`<dl>${rows.map(row)}</dl>`}
-    ${stack ? html`<p class="none">Acquired here:</p><ol class="stack">${stack.map(frame)}</ol>` : nothing}
-  </section>`;
-}
-
-function row([word, value]) {
-  return html`<div><dt>${word}</dt><dd>${value}</dd></div>`;
-}
-
-function frame(line) {
-  return html`<li>${line}</li>`;
 }
 
 function since(then, now) {

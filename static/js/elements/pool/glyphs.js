@@ -1,4 +1,4 @@
-/** The small shapes that tell states apart without colour, centred on 0,0 and about 12 px wide; and the hatches. */
+/** The small shapes that tell states apart without colour, centred on 0,0 and about 12 px wide. */
 
 import { svg } from 'lit';
 
@@ -25,14 +25,3 @@ export const GLYPHS = {
   releasing: ARROW,
   closing: CROSS,
 };
-
-/** What shapes are filled with; see patterns.js. Of the phases of connecting, each has its own. */
-export const PATTERNS = svg`
-  <pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-    <path d="M0 0V8" stroke="var(--on-state)" stroke-width="4" style="stroke-opacity: var(--hatch)"/></pattern>
-  <pattern id="phase-tcp" width="6" height="6" patternUnits="userSpaceOnUse">
-    <circle cx="3" cy="3" r="1.3" fill="var(--connecting)"/></pattern>
-  <pattern id="phase-tls" width="6" height="6" patternUnits="userSpaceOnUse">
-    <path d="M1 0V6" stroke="var(--connecting)" stroke-width="2"/></pattern>
-  <pattern id="phase-auth" width="8" height="8" patternUnits="userSpaceOnUse">
-    <path d="M0 0L8 8M8 0L0 8" fill="none" stroke="var(--connecting)" stroke-width="1.3"/></pattern>`;

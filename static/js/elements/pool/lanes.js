@@ -3,7 +3,7 @@
 import { nothing, svg } from 'lit';
 import { duration } from '../../lib/format.js';
 import { database } from './database.js';
-import { item } from './item.js';
+import { item } from '../stage/item.js';
 import { niceScale } from './lane-layout.js';
 import { PHASE_WORDS } from './shares.js';
 import { threadNames } from './threads.js';

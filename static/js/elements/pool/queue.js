@@ -3,8 +3,8 @@
 import { nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { duration } from '../../lib/format.js';
-import { age } from './age.js';
-import { item } from './item.js';
+import { age } from '../stage/age.js';
+import { item } from '../stage/item.js';
 
 /**
  * @param {object} q

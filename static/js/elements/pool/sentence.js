@@ -1,7 +1,7 @@
 /** The one sentence that says what the picture shows, for those who hear it: pure. */
 
 import { duration } from '../../lib/format.js';
-import { age } from './age.js';
+import { age } from '../stage/age.js';
 
 const TROUBLE = [
   ['timed_out', 'timed out waiting'],

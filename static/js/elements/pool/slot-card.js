@@ -1,9 +1,9 @@
 /** One slot of the pool as a card: number, thread, word, age, glyph; hatched while active. */
 
 import { nothing, svg } from 'lit';
-import { age } from './age.js';
+import { age } from '../stage/age.js';
 import { GLYPHS } from './glyphs.js';
-import { item } from './item.js';
+import { item } from '../stage/item.js';
 import { slotName } from './slots.js';
 
 const NOTE_LETTER = 6; // px

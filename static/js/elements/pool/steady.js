@@ -1,25 +1,9 @@
-/** Keeps a picture from jumping about: what is small again stays big for a while. */
+/** Keeps the picture of a pool from jumping about, slots outside its ropes included. */
 
-const SHRINK_AFTER = 4000; // ms
+import { Steady } from '../stage/steady.js';
 
-export class Steady {
-  constructor() {
-    this.height = 0;
-    this.outside = 0;
-    this.at = 0;
-  }
-
-  /**
-   * The picture grows at once, and shrinks later: what stands below it must not move under somebody's hand.
-   * @param {number} height  as drawn
-   * @param {number} now  ms
-   * @param {boolean} live  the past never shrinks: the scrubber is just below
-   */
-  drew(height, now, live) {
-    if (height > this.height) Object.assign(this, { height, at: now });
-    else if (!live) this.at = now;
-    else if (now - this.at > SHRINK_AFTER) Object.assign(this, { height: 0, at: now });
-  }
+export class SteadyPool extends Steady {
+  outside = 0;
 
   /**
    * How many slots to draw outside the ropes: those of a pool made smaller do not vanish one by one.
@@ -31,10 +15,5 @@ export class Steady {
     const leftOver = taken.some((slot) => slot >= pool.max_size + pool.max_overflow);
     this.outside = leftOver ? Math.max(this.outside, last + 1 - pool.max_size) : pool.max_overflow;
     return this.outside;
-  }
-
-  /** Another width, another picture. */
-  forget() {
-    this.height = 0;
   }
 }

@@ -3,7 +3,7 @@
 import { nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { GLYPHS } from './glyphs.js';
-import { item } from './item.js';
+import { item } from '../stage/item.js';
 import { PER_REQUEST } from './layout.js';
 
 const byNumber = new Intl.Collator('en', { numeric: true }); // T2 before T10

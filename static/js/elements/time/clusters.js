@@ -4,10 +4,14 @@ import { duration } from '../../lib/format.js';
 
 /** @typedef {import('../../core/chunk.js').Mark} Mark */
 
+/** Of the tasks that are finished, only those that failed have a mark. */
+const FAILURE = /failed|refused|denied|crashed|dropped|ejected|panic|closed|stopped|task.finished/;
+
 /** What kind of mark an event gets: a shape of its own. @param {string} kind */
 export function markKind(kind) {
-  if (kind === 'waiter.timed_out') return 'timeout';
-  return kind.startsWith('lab.') ? 'learner' : 'failure';
+  if (kind.endsWith('.timed_out')) return 'timeout';
+  if (kind.startsWith('lab.')) return 'learner';
+  return FAILURE.test(kind) ? 'failure' : 'change';
 }
 
 /**
@@ -40,7 +44,7 @@ export function clusters(marks, xOf, apart = 26) {
   return all;
 }
 
-const PLURAL = { timeout: 'timeouts', failure: 'failures', learner: 'actions of yours' };
+const PLURAL = { timeout: 'timeouts', failure: 'failures', learner: 'actions of yours', change: 'changes' };
 
 /**
  * What to list: marks of one shape that follow one another within `gap` model seconds are one line.

@@ -29,6 +29,7 @@ const SHAPES = {
   timeout: 'l5-9h-10z', // a triangle, pointing at the moment
   failure: 'm-5-8l3 3l-3 3l2 2l3-3l3 3l2-2l-3-3l3-3l-2-2l-3 3l-3-3z', // a cross
   learner: 'l-5-5l5-5l5 5z', // a diamond
+  change: 'a4 4 0 1 1 .01 0z', // a disc
 };
 
 /**
@@ -36,7 +37,7 @@ const SHAPES = {
  * @param {{shape: string, x: number}[]} drawn  see clusters.js
  */
 export function marks(drawn) {
-  const paths = { timeout: '', failure: '', learner: '' };
+  const paths = { timeout: '', failure: '', learner: '', change: '' };
   for (const { shape, x } of drawn) paths[shape] += `M${x} 11${SHAPES[shape]}`;
   return paths;
 }

@@ -1,18 +1,9 @@
 /** The same facts as the picture of the pool shows, as tables: pure. */
 
-import { age } from '../elements/pool/age.js';
-import { slotViews } from '../elements/pool/slots.js';
-import { threadNames } from '../elements/pool/threads.js';
-import { clock, duration } from '../lib/format.js';
-
-/**
- * @typedef {object} Table
- * @property {string} id
- * @property {string} caption
- * @property {string[]} columns  the first names the row
- * @property {string[][]} rows
- * @property {string} [none]  said instead, where there is no row
- */
+import { clock, duration } from '../../lib/format.js';
+import { age } from '../stage/age.js';
+import { slotViews } from './slots.js';
+import { threadNames } from './threads.js';
 
 const NOT = '–';
 const TOTALS = [
@@ -27,10 +18,10 @@ const TOTALS = [
 ];
 
 /**
- * @param {import('../elements/pool-stage.js').View} view
- * @returns {Table[]}
+ * @param {import('../pool-stage.js').View} view
+ * @returns {import('../../panels/table-panel.js').Table[]}
  */
-export function tablesOf(view) {
+export function facts(view) {
   const all = view.state.pool.pooling
     ? [aboutPool, database, connections, waiters, sessions, threads, totals]
     : [threads, database, sessions, totals];

@@ -4,11 +4,11 @@ import { nothing, svg } from 'lit';
 
 /**
  * @param {object} it
- * @param {'slot'|'thread'} it.kind
+ * @param {string} it.kind  what it is, such as a slot or a thread
  * @param {string|number} it.id
  * @param {string} it.label  what it is called, read out loud
  * @param {string} it.classes
- * @param {import('./layout.js').Box} it.box  `x` and `y`: where it stands; the content begins at 0,0
+ * @param {import('../pool/layout.js').Box} it.box  `x` and `y`: where it stands; the content begins at 0,0
  * @param {boolean} it.chosen  its details are open
  * @param {boolean} it.stop  Tab reaches it; the arrow keys reach the others of its list
  * @param {string} [it.group]  which list it belongs to, if not the one of its kind
