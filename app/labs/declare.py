@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -41,7 +41,7 @@ class Declared(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
     """Made once for each model: a lesson asks for the description of its lab a hundred times."""
     return model.model_json_schema()
