@@ -254,7 +254,7 @@ def test_the_lock_file_names_no_registry():
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
 
 
-IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"'.][^"']*)["']""")
+IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"'.\s][^"'\s]*)["']""")
 
 
 def test_every_library_our_modules_import_is_vendored():

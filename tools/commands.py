@@ -14,6 +14,7 @@ from tools.node import Node, ensure_node
 from tools.python_packages import PYTHON, VENV, ensure_python_packages
 from tools.shell import ROOT, WINDOWS, SetupError, call, complain, heading, say
 
+MOST_PROCESSES = 4  # of tests at a time: each has a browser of its own
 USAGE = """\
 Ringside: a front-row seat to connection pools, load balancers and thread pools at work.
 
@@ -88,9 +89,10 @@ def test_environment(node: Node, browser: str | None, base: Mapping[str, str]) -
 
 
 def python_tests(arguments: list[str], browser: str | None, environ: Mapping[str, str]) -> bool:
-    """Run pytest; without a Chromium, on all but the browser tests."""
+    """Run pytest; without a Chromium, on all but the browser tests. All of them are run by a process for each core."""
     without = [] if browser else ["--ignore=tests/browser"]
-    return call([PYTHON, "-m", "pytest", *without, *arguments], environ)
+    at_once = [] if arguments else ["-n", str(min(MOST_PROCESSES, os.cpu_count() or 1)), "--dist", "loadfile"]
+    return call([PYTHON, "-m", "pytest", *without, *at_once, *arguments], environ)
 
 
 def javascript_tests(node: Node, environ: Mapping[str, str], folder: Path = ROOT / "tests" / "js") -> bool:

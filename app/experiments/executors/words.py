@@ -7,6 +7,8 @@ from typing import Any
 
 from app.labs.theory_form import number, time
 
+FASTER = 1.2  # times: less is chance
+
 
 def sentences(result: Mapping[str, Any]) -> list[str]:
     """One thing each; fewer if a row is missing."""
@@ -30,6 +32,15 @@ def _waiting(rows: Mapping[str, Any]) -> list[str]:
     return said
 
 
+def _why(ratio: float, gil: bool) -> str:
+    """Why threads that compute are so many times as fast as one, as the end of a sentence."""
+    if not gil:
+        return "for this interpreter has no GIL"
+    if ratio > FASTER:
+        return "which threads that share one GIL cannot be: something else took the machine meanwhile"
+    return "for one thread at a time holds the GIL"
+
+
 def _computing(rows: Mapping[str, Any], machine: Mapping[str, Any]) -> list[str]:
     alone = rows["sequential"]
     threads = [row for name, row in rows.items() if name.startswith("threads-")]
@@ -37,10 +48,9 @@ def _computing(rows: Mapping[str, Any], machine: Mapping[str, Any]) -> list[str]
     if threads:
         most = max(threads, key=lambda row: int(row["x"]))
         ratio = alone["median"] / most["median"]
-        why = "one thread at a time holds the GIL" if machine["gil"] else "this interpreter has no GIL"
         said.append(
             f"Computing with {most['label']} takes {time(most['median'])}, one after another"
-            f" {time(alone['median'])}: {number(ratio)} times as fast, for {why}."
+            f" {time(alone['median'])}: {number(ratio)} times as fast, {_why(ratio, machine['gil'])}."
         )
     for cold in [row for row in rows.values() if row["extra"].get("start_up") is not None]:
         warm = rows.get(f"{cold['name']}-warm")
