@@ -71,6 +71,7 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "server.restored": ("balancer", "server", "reason"),
         "server.checked": ("balancer", "server", "ok", "streak"),  # an active check; how many like it in a row
         "server.crashed": ("balancer", "server"),
+        "server.stopped": ("balancer", "server"),  # it accepts nothing more, and finishes what it has
         "server.restarted": ("balancer", "server"),
         # A hash ring and the keys on it. Positions are shares of the ring, clockwise from 0 to below 1.
         "ring.resized": ("vnodes", "keys"),

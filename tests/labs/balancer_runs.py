@@ -42,8 +42,8 @@ LIVE_CHANGES: dict[str, list[Any]] = {
     "bound": [1.1, 2.0],
 }
 ACTIONS = [
-    "slow_down", "crash", "restart_server", "restart_server", "restart_server", "add_server", "add_server",
-    "add_server", "remove_server", "drain", "set_speed", "set_weight", "burst", "burst",
+    "slow_down", "crash", "stop_server", "restart_server", "restart_server", "restart_server",
+    "add_server", "add_server", "add_server", "remove_server", "drain", "set_speed", "set_weight", "burst", "burst",
 ]  # fmt: skip
 STARTS: list[dict[str, Any]] = [
     {},

@@ -50,8 +50,8 @@ def test_it_declares_the_parameters_and_actions_that_stay_put() -> None:
 
     assert set(described["params"]["properties"]) == NAMES_THAT_STAY_PUT == {*LIVE, *REBUILD, "slow"}
     assert {action["name"] for action in described["actions"]} >= {
-        "crash", "restart_server", "slow_down", "set_speed", "set_weight", "drain", "add_server", "remove_server",
-        "burst", "reset",
+        "crash", "stop_server", "restart_server", "slow_down", "set_speed", "set_weight", "drain",
+        "add_server", "remove_server", "burst", "reset",
     }  # fmt: skip
     for declared in described["params"]["properties"].values():
         assert declared["title"]
@@ -122,13 +122,13 @@ def test_actions_without_a_name_choose_a_server_and_say_which(make_balancer: Mak
     lab = make_balancer(rival_1="random")
     done: list[Any] = []
     for action, args in [
-        ("crash", {}), ("crash", {}), ("restart_server", {}), ("slow_down", {}), ("set_speed", {"speed": 2.0}),
+        ("crash", {}), ("stop_server", {}), ("restart_server", {}), ("slow_down", {}), ("set_speed", {"speed": 2.0}),
         ("set_weight", {"weight": 3}), ("add_server", {}), ("drain", {}), ("remove_server", {}),
     ]:  # fmt: skip
         done.append(lab.act(action, args)["server"])
         settle(lab)
 
-    assert done == ["C", "B", "B", "C", "C", "C", "D", "D", "C"]
+    assert done == ["C", "B", "C", "C", "C", "C", "D", "D", "C"]
     assert [lane.names for lane in lab.lanes] == [["A", "B"]] * 2
 
 

@@ -206,7 +206,7 @@ class Attempts:
         """It is a member no longer, and its machine stops when it has finished what it has."""
         server = self.members.remove(name, reason).server
         assert server.backend is not None
-        server.backend.stop()
+        server.backend.retire()
         return server
 
     def _note_dropped(self, exchange: Exchange, reason: str) -> float:

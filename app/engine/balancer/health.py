@@ -85,7 +85,7 @@ class Health:
                 continue
             with self._lock:
                 for member in list(self._members):
-                    self._note_check(member, member.server.backend is None or member.server.backend.up)
+                    self._note_check(member, member.server.backend is None or member.server.backend.answers)
 
     def _note_check(self, member: Member, ok: bool) -> None:
         streak = member.streak[1] + 1 if member.streak and member.streak[0] == ok else 1

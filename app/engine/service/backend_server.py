@@ -82,13 +82,14 @@ class BackendServer:
         self.lock = threading.RLock()
         self.options = ServerOptions(**options)
         self.up = True
+        self.stopped = False  # up, and finishing what it has, but it accepts nothing
         self.queue: deque[Job] = deque()
         self.workers: list[Worker] = []
         self.longest_queue = 0  # that there ever was; whoever is taken by a free worker at once does not wait
         self._clock = clock
         self._journal = journal
         self._idle: deque[Worker] = deque()  # the one that has been idle for longest works next
-        self._stopping = False
+        self._retired = False
 
     def start(self, behind: str, lock: threading.RLock) -> None:
         """Begin to work behind a balancer. ValueError if it does so already.
@@ -107,7 +108,7 @@ class BackendServer:
     def accept(self, job: Job) -> str | None:
         """Take a job; None, or the reason why not: the server is down, or its queue is full. Does not wait."""
         with self.lock:
-            if not self.up or self._stopping:
+            if not self.answers:
                 return DOWN
             if len(self.queue) >= self.options.queue_capacity + self.free:
                 return QUEUE_FULL
@@ -123,6 +124,11 @@ class BackendServer:
                 return False
             self.queue.remove(job)
             return True
+
+    @property
+    def answers(self) -> bool:
+        """Whether it accepts work; what a health check finds out."""
+        return self.up and not self.stopped and not self._retired
 
     @property
     def free(self) -> int:
@@ -146,7 +152,7 @@ class BackendServer:
     def crash(self) -> None:
         """Go down at once: what is queued and what is being worked on is lost, and nothing is accepted."""
         with self.lock:
-            self.up = False
+            self.up, self.stopped = False, False
             self._journal.append("server.crashed", balancer=self.behind, server=self.name)
             lost = list(self.queue)
             self.queue.clear()
@@ -158,16 +164,22 @@ class BackendServer:
             for job in lost:
                 job.end(CRASHED)
 
-    def restart(self) -> None:
-        """Come up again, with an empty queue."""
+    def stop(self) -> None:
+        """Accept nothing more, and finish what is there; until `restart`."""
         with self.lock:
-            self.up = True
+            self.stopped = True
+            self._journal.append("server.stopped", balancer=self.behind, server=self.name)
+
+    def restart(self) -> None:
+        """Come up again after a crash, or accept work again after a stop."""
+        with self.lock:
+            self.up, self.stopped = True, False
             self._journal.append("server.restarted", balancer=self.behind, server=self.name)
 
-    def stop(self) -> None:
-        """Accept nothing more, finish what is there, and end the threads."""
+    def retire(self) -> None:
+        """Accept nothing more, finish what is there, and end the threads: it is not needed again."""
         with self.lock:
-            self._stopping = True
+            self._retired = True
             for worker in self.workers:
                 worker.stopping = True
                 if worker.job is None:  # who is at work must not be woken: it would take that for a crash
@@ -190,7 +202,7 @@ class BackendServer:
         while True:
             with self.lock:
                 worker.waiter = waiter = self._clock.waiter()
-                if self.queue and (self._stopping or not worker.stopping):
+                if self.queue and (self._retired or not worker.stopping):
                     job = worker.job = self.queue.popleft()
                     until = round(self._clock.now() + job.demand / self.options.speed, 9)
                     job.begin(worker.name, until)
@@ -211,18 +223,18 @@ class BackendServer:
         wanted = [f"{self.name}/{n}" for n in range(1, self.options.workers + 1)]
         present = {worker.name: worker for worker in self.workers}
         for name, worker in present.items():
-            worker.stopping = self._stopping or name not in wanted
+            worker.stopping = self._retired or name not in wanted
             if worker.stopping and worker.job is None:
                 self._call(worker)
         for name in wanted:
-            if name not in present and not self._stopping:
+            if name not in present and not self._retired:
                 worker = Worker(name)
                 self.workers.append(worker)
                 self._clock.spawn(self._run, worker, name=name, daemon=True)
 
     def _call_one(self) -> None:
         """There is work: call one that is idle and will do it, if there is any. Lock held."""
-        worker = next((worker for worker in self._idle if self._stopping or not worker.stopping), None)
+        worker = next((worker for worker in self._idle if self._retired or not worker.stopping), None)
         if worker is not None:
             self._idle.remove(worker)
             self._call(worker)
@@ -233,5 +245,6 @@ class BackendServer:
             worker.waiter.wake()
 
     def __repr__(self) -> str:
-        state = f"{'up' if self.up else 'down'} | {self.busy} of {self.options.workers} busy | {len(self.queue)} queued"
+        how = "down" if not self.up else "up" if self.answers else "stopped"
+        state = f"{how} | {self.busy} of {self.options.workers} busy | {len(self.queue)} queued"
         return f"<BackendServer {self.name} [{state}]>"

@@ -77,6 +77,7 @@ def _checked(weight: float) -> float:
 ACTIONS = (
     Action("slow_down", "Slow one down", "A server takes four times as long from now on.", "slow_down", SlowDown),
     Action("crash", "Crash a server", "It goes down at once: what it has is lost.", "crash", OneServer),
+    Action("stop_server", "Stop a server", "It accepts no more, and finishes what it has.", "stop_server", OneServer),
     Action("restart_server", "Restart a server", "A server that is down comes up again.", "restart_server", OneServer),
     Action("add_server", "Add a server", "One more server behind the balancer.", "add_server", AddServer),
     Action("remove_server", "Remove a server", "It gets no more requests, at once.", "remove_server", OneServer),

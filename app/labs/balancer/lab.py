@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.engine.rng import stream
+from app.engine.service.backend_server import BackendServer
 from app.engine.traffic import PATTERNS, Arrivals
 from app.labs.balancer import comparison, theory, view
 from app.labs.balancer.actions import ACTIONS, AddServer, Burst, OneServer, SetSpeed, SetWeight, SlowDown
@@ -117,18 +118,13 @@ class BalancerLab(Lab):
         return {"server": name}
 
     def crash(self, args: OneServer) -> dict[str, str]:
-        name = self._named(args.server) or next((it for it in reversed(self._all()) if self._is_up(it)), None)
-        if name is None or not self._is_up(name):
-            raise LabError("not_now", "there is no server that is up" if name is None else f"{name} is down already")
-        self._each_with(name, lambda lane: lane.machine(name).crash())
-        return {"server": name}
+        return self._tell(args.server, BackendServer.crash, lambda machine: machine.up, "up")
+
+    def stop_server(self, args: OneServer) -> dict[str, str]:
+        return self._tell(args.server, BackendServer.stop, lambda machine: machine.answers, "up")
 
     def restart_server(self, args: OneServer) -> dict[str, str]:
-        name = self._named(args.server) or next((it for it in self._all() if not self._is_up(it)), None)
-        if name is None or self._is_up(name):
-            raise LabError("not_now", "no server is down" if name is None else f"{name} is up")
-        self._each_with(name, lambda lane: lane.machine(name).restart())
-        return {"server": name}
+        return self._tell(args.server, BackendServer.restart, lambda machine: not machine.answers, "down")
 
     def drain(self, args: OneServer) -> dict[str, str]:
         name = self._named(args.server) or self._last()
@@ -217,8 +213,16 @@ class BalancerLab(Lab):
             raise LabError("not_now", f"there is no server {name!r}", "server", list(known))
         return name
 
-    def _is_up(self, name: str) -> bool:
-        return all(lane.machine(name).up for lane in self.lanes if lane.has(name))
+    def _tell(
+        self, named: str | None, what: Callable[[BackendServer], None], fits: Callable[[BackendServer], bool], how: str
+    ) -> dict[str, str]:
+        """Tell a machine something in every lane: the one named, or the last for which it makes sense."""
+        fit = [it for it in self._all() if any(fits(lane.machine(it)) for lane in self.lanes if lane.has(it))]
+        name = self._named(named) or next(reversed(fit), None)
+        if name is None or (name in self._all() and name not in fit):
+            raise LabError("not_now", f"there is no server that is {how}" if name is None else f"{name} is not {how}")
+        self._each_with(name, lambda lane: what(lane.machine(name)))
+        return {"server": name}
 
     # -- reading -------------------------------------------------------------------------------------------------
 

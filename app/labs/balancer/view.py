@@ -52,6 +52,7 @@ def _server(lane: Lane, member: Member) -> dict[str, Any]:
         "active": member.server.active,
         "queue": [job.number for job in machine.queue if isinstance(job, Exchange)],
         "up": machine.up,
+        "stopped": machine.stopped,
         "health": member.health,
         "reason": member.reason,
         "until": member.until,

@@ -8,6 +8,7 @@ const LABELS = new Map(
     'request.refused': ({ request }) => `request ${request} refused`,
     'request.timed_out': ({ request }) => `request ${request} timed out`,
     // All balancers of a race have the same machines: what happens to one is told once.
+    'server.stopped': ({ balancer, server }) => (balancer === '1' ? `${server} stopped` : null),
     'server.crashed': ({ balancer, server }) => (balancer === '1' ? `${server} crashed` : null),
     'server.restarted': ({ balancer, server }) => (balancer === '1' ? `${server} restarted` : null),
     'server.draining': ({ balancer, server }) => (balancer === '1' ? `${server} drains` : null),

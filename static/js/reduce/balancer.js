@@ -10,8 +10,8 @@ import { mark, waiting } from './balancer-marks.js';
 
 /**
  * @typedef {{weight: number, effective: number, workers: number, queue_capacity: number, speed: number,
- *   failure_rate: number, active: number, queue: number[], up: boolean, health: 'healthy'|'ejected'|'draining',
- *   reason: string|null, until: number|null, streak: {ok: boolean, count: number}|null, picked: number,
+ *   failure_rate: number, active: number, queue: number[], up: boolean, stopped: boolean,
+ *   health: 'healthy'|'ejected'|'draining', reason: string|null, until: number|null, streak: {ok: boolean, count: number}|null, picked: number,
  *   served: number, failed: number}} Server
  * @typedef {{arrived: number, served: number, failed: number, refused: number, timed_out: number,
  *   retries: number}} Totals
@@ -78,6 +78,7 @@ const RULES = new Map(
         active: 0,
         queue: [],
         up: true,
+        stopped: false,
         health: 'healthy',
         reason: null,
         until: null,
@@ -120,10 +121,13 @@ const RULES = new Map(
       change(state, balancer, server, () => ({ streak: { ok, count: streak } }));
     },
     'server.crashed'(state, { balancer, server }) {
-      change(state, balancer, server, () => ({ up: false }));
+      change(state, balancer, server, () => ({ up: false, stopped: false }));
+    },
+    'server.stopped'(state, { balancer, server }) {
+      change(state, balancer, server, () => ({ stopped: true }));
     },
     'server.restarted'(state, { balancer, server }) {
-      change(state, balancer, server, () => ({ up: true }));
+      change(state, balancer, server, () => ({ up: true, stopped: false }));
     },
 
     'request.arrived'(state, { t, request, client, balancer }) {

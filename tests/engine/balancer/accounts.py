@@ -17,8 +17,8 @@ class Machine:
         self.name = event.server
         self.settings = {name: getattr(event, name) for name in SETTINGS}
         self.seen: dict[str, Any] = {
-            "effective": event.weight, "active": 0, "up": True, "health": "healthy", "reason": None, "until": None,
-            "streak": None, "picked": 0, "served": 0, "failed": 0,
+            "effective": event.weight, "active": 0, "up": True, "stopped": False, "health": "healthy",
+            "reason": None, "until": None, "streak": None, "picked": 0, "served": 0, "failed": 0,
         }  # fmt: skip
         self.ejected = self.draining = self.removed = False
         self.queue: list[int] = []

@@ -80,7 +80,7 @@ class Managing:
 
     def _server_checked(self, event: Event) -> None:
         machine = self._of(event)
-        self._must(event.ok == machine.seen["up"], "that is not so")
+        self._must(event.ok == (machine.seen["up"] and not machine.seen["stopped"]), "that is not so")
         before = machine.seen["streak"]
         expected = before["count"] + 1 if before and before["ok"] == event.ok else 1
         self._must(event.streak == expected, f"the streak is {expected}")
@@ -88,10 +88,13 @@ class Managing:
 
     def _server_crashed(self, event: Event) -> None:
         machine = self._of(event)
-        machine.seen["up"] = False
+        machine.seen.update(up=False, stopped=False)
         machine.lost |= {*machine.queue, *machine.working.values()}
+
+    def _server_stopped(self, event: Event) -> None:
+        self._of(event).seen["stopped"] = True
 
     def _server_restarted(self, event: Event) -> None:
         machine = self._of(event)
         self._must(not machine.lost, f"what became of {machine.lost}?")
-        machine.seen["up"] = True
+        machine.seen.update(up=True, stopped=False)

@@ -133,7 +133,9 @@ class PossibleBalancers(Managing):
                 room = machine.settings["queue_capacity"] + machine.free
                 self._must(machine.queue[-1] == number and len(machine.queue) > room, "there was room")
             case "refused":
-                self._must(machine.queue[-1] == number and not machine.seen["up"], "it is up")
+                self._must(
+                    machine.queue[-1] == number and (machine.seen["stopped"] or not machine.seen["up"]), "it is up"
+                )
             case "crashed":
                 self._must(number in machine.lost, "it had not crashed")
             case "error":

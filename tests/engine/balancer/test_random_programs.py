@@ -64,7 +64,7 @@ acts = st.one_of(
     st.builds(Act, moments, st.just("send"), st.integers(1, 8)),
     st.builds(Act, moments, st.just("send"), st.integers(1, 8)),
     st.builds(Act, moments, st.just("add"), machines),
-    st.builds(Act, moments, st.sampled_from(["remove", "drain", "crash", "crash", "restart"]), which),
+    st.builds(Act, moments, st.sampled_from(["remove", "drain", "crash", "crash", "stop", "restart"]), which),
     st.builds(Act, moments, st.just("weigh"), st.tuples(which, st.sampled_from([0.1, 1, 7]))),
     st.builds(Act, moments, st.just("machine"), st.tuples(which, st.one_of(
         st.fixed_dictionaries({"workers": st.integers(1, 4)}),

@@ -213,12 +213,12 @@ def test_a_worker_called_for_a_job_that_was_withdrawn_can_be_called_again(make_y
     assert yard.ends == [[(1.5, None)]]
 
 
-def test_a_server_that_stops_takes_nothing_more_and_finishes_what_it_has(make_yard: Any) -> None:
+def test_a_server_that_retires_takes_nothing_more_and_finishes_what_it_has(make_yard: Any) -> None:
     yard = make_yard(workers=2)
     for _ in range(5):
         yard.offer()
     yard.run(0.5)
-    yard.server.stop()
+    yard.server.retire()
 
     assert yard.offer() == "refused"
     yard.run(10.0)
@@ -226,10 +226,27 @@ def test_a_server_that_stops_takes_nothing_more_and_finishes_what_it_has(make_ya
     assert yard.server.workers == [], "its threads have ended"
 
 
-def test_a_server_that_stops_while_idle_ends_its_threads(make_yard: Any) -> None:
+def test_a_stopped_server_finishes_what_it_has_and_works_again_after_a_restart(make_yard: Any) -> None:
+    yard = make_yard()
+    yard.offer()
+    yard.offer()
+    yard.run(0.5)
+    yard.server.stop()
+
+    assert yard.offer() == "refused"
+    assert "stopped" in repr(yard.server)
+    yard.run(5.0)
+    assert [ended for (ended,) in yard.ends[:2]] == [(1.0, None), (2.0, None)]
+    yard.server.restart()
+    assert yard.offer() is None
+    yard.run(10.0)
+    assert [problem for ((_, problem),) in yard.ends] == [None] * 3
+
+
+def test_a_server_that_retires_while_idle_ends_its_threads(make_yard: Any) -> None:
     yard = make_yard(workers=3)
     yard.run(1.0)
-    yard.server.stop()
+    yard.server.retire()
     yard.run(2.0)
 
     assert yard.server.workers == []
@@ -335,7 +352,7 @@ def test_whatever_is_done_to_it_every_job_ends_once(seed: int, program: list[tup
                 getattr(yard.server, what)()
         assert yard.server.busy + yard.server.free >= yard.server.options.workers
     if stops:
-        yard.server.stop()
+        yard.server.retire()
     yard.run(now + 50.0)
 
     assert sorted(len(ended) for ended in yard.ends) == [0] * withdrawn + [1] * (len(yard.jobs) - withdrawn)

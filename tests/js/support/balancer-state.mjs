@@ -13,6 +13,7 @@ export const server = (changes = {}) => ({
   active: 0,
   queue: [],
   up: true,
+  stopped: false,
   health: 'healthy',
   reason: null,
   until: null,

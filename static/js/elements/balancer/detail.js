@@ -1,6 +1,6 @@
 /** The panel under the picture that says everything about one server, and lets the learner do something to it. */
 
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { clock, duration, NOTHING } from '../../lib/format.js';
 import { detailPanel } from '../stage/detail-panel.js';
 import { describeClient } from './client-detail.js';
@@ -78,14 +78,15 @@ function serverPanel(stage) {
   return detailPanel({ ...about, more: server ? buttons(stage, name, server) : undefined }, () => stage.choose(null));
 }
 
-function buttons(stage, name, { up, weight, speed, health }) {
+function buttons(stage, name, { up, stopped, weight, speed, health }) {
   const idle = stage.view.asks === false;
   const button = (word, action, args, off = false) => html`<button type="button" class="ghost" ?disabled=${idle || off}
     @click=${() => stage.ask(action, { server: name, ...args })}>${word}</button>`;
   const less = weight > 1 ? weight - 1 : weight / 2;
   const more = weight < 1 ? weight * 2 : weight + 1;
   return html`<div class="does" role="group" aria-label=${`Do something to server ${name}`}>
-    ${up ? button('Crash', 'crash') : button('Restart', 'restart_server')}
+    ${up ? button('Crash', 'crash') : nothing}
+    ${up && !stopped ? button('Stop', 'stop_server') : button('Restart', 'restart_server')}
     ${button('Half the speed', 'set_speed', { speed: speed / 2 })}
     ${button('Twice the speed', 'set_speed', { speed: speed * 2 })}
     ${button('Weight −', 'set_weight', { weight: less })}${button('Weight +', 'set_weight', { weight: more })}

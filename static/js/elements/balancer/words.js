@@ -30,8 +30,9 @@ export function lanesOf({ balancers }) {
  * @param {import('../../reduce/balancer.js').Server} server
  * @returns {{look: 'up'|'slow'|'ejected'|'draining'|'crashed', word: string}}
  */
-export function howIs({ up, health, effective, weight }) {
+export function howIs({ up, stopped, health, effective, weight }) {
   if (!up) return { look: 'crashed', word: health === 'ejected' ? 'crashed, ejected' : 'crashed' };
+  if (stopped) return { look: 'draining', word: health === 'ejected' ? 'stopped, ejected' : 'stopped' };
   if (health !== 'healthy') return { look: health, word: health };
   if (effective < weight) return { look: 'slow', word: 'slow start' };
   return { look: 'up', word: 'up' };

@@ -25,6 +25,7 @@ export const WORDS = {
     `${who(balancer)} sends to ${server} again: ${reason === 'checks' ? 'its checks succeed' : 'its time is over'}`,
   'server.checked': ({ balancer, server, ok, streak }) =>
     `Server ${server} ${ok ? 'answers' : 'does not answer'} its check, ${count(streak, 'time')} in a row${lane(balancer)}`,
+  'server.stopped': ({ balancer, server }) => `Server ${server} stops: it accepts nothing more${lane(balancer)}`,
   'server.crashed': ({ balancer, server }) => `Server ${server} crashes${lane(balancer)}`,
   'server.restarted': ({ balancer, server }) => `Server ${server} is up again${lane(balancer)}`,
 };

@@ -185,6 +185,9 @@ const RULES = {
   'server.restored'(event) {
     this.mark(event, `server ${event.server} restored`, { reason: event.reason });
   },
+  'server.stopped'(event) {
+    this.mark(event, `server ${event.server} stopped`);
+  },
   'server.crashed'(event) {
     this.mark(event, `server ${event.server} crashed`);
   },

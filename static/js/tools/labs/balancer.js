@@ -35,6 +35,7 @@ const server = fields({
   active: whole(-MOST_REQUESTS, MOST_REQUESTS),
   queue: list(id, MOST_REQUESTS),
   up: flag,
+  stopped: flag,
   health: text,
   reason: orNull(text),
   until: orNull(time),
