@@ -23,13 +23,15 @@ from app.engine.balancer.policy import Policy
 from app.engine.balancer.server import Request, Server
 from app.engine.clock import Clock
 from app.engine.journal import Journal
+from app.engine.service.backend_server import BackendServer
 
 
 class Balancer(Attempts):
     """Spreads requests over `servers`. Safe to use from any thread that may use `clock`.
 
-    Options are those of BalancerOptions. Servers need a `backend` (ValueError otherwise), which is started. `name` is
-    the balancer's in the journal, `numbers` gives its requests theirs. `lock` guards all of it.
+    Options are those of BalancerOptions. The `backend` of each server is started; a server that has none gets a machine
+    with the usual settings. `name` is the balancer's in the journal, `numbers` gives its requests theirs. `lock` guards
+    all of it.
 
     Every request ends exactly once: served, failed (the last attempt got an error, or no answer), refused (no server,
     or a full queue), or timed out.
@@ -103,13 +105,14 @@ class Balancer(Attempts):
             self.health.start_slowly(self._add(server))
             self.members.look_again()
 
-    def remove(self, name: str) -> Server:
+    def remove(self, server: str | Server) -> Server:
         """It gets no more requests, at once; those it has go on. LookupError if there is none of that name."""
         with self.lock:
-            return self._remove(name, "removed")
+            return self._remove(_name_of(server), "removed")
 
-    def drain(self, name: str) -> None:
+    def drain(self, server: str | Server) -> None:
         """It gets no more requests, and is removed when it has answered those it has. LookupError."""
+        name = _name_of(server)
         with self.lock:
             member = self.members.get(name)
             if not member.draining:
@@ -151,11 +154,11 @@ class Balancer(Attempts):
             self._note("server.changed", member)
 
     def _add(self, server: Server) -> Member:
-        if server.backend is None:
-            raise ValueError(f"server {server.name!r} has no backend to send requests to")
-        if server.backend.behind is not None:
+        if server.backend is not None and server.backend.behind is not None:
             raise ValueError(f"server {server.name!r} has been behind the balancer {server.backend.behind!r} already")
         member = self.members.add(server)
+        if server.backend is None:
+            server.backend = BackendServer(server.name, clock=self._clock, journal=self._journal)
         self._note("server.added", member)
         server.backend.start(self.name, self.lock)
         return member
@@ -179,3 +182,7 @@ class Balancer(Attempts):
             f"<Balancer {self.name} [{self.policy.name} | {len(self.members.eligible)} of {len(self.members)} servers |"
             f" {len(self.exchanges)} in flight]>"
         )
+
+
+def _name_of(server: str | Server) -> str:
+    return server if isinstance(server, str) else server.name

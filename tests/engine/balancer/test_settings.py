@@ -39,9 +39,8 @@ def test_a_server_needs_a_machine_of_its_own_and_a_name_of_its_own(make_house: M
     house = make_house()
     machine = house.add("A")
     before = len(house.journal)
-    for server in (Server("B"), Server("B", backend=machine)):
-        with pytest.raises(ValueError, match="B"):
-            house.balancer.add(server)
+    with pytest.raises(ValueError, match="B"):
+        house.balancer.add(Server("B", backend=machine))
     with pytest.raises(ValueError, match="there is a server 'A' already"):
         house.add("A")
     with pytest.raises(LookupError, match="no server 'Z', but: A"):
@@ -49,6 +48,23 @@ def test_a_server_needs_a_machine_of_its_own_and_a_name_of_its_own(make_house: M
 
     assert [member.name for member in house.balancer.members] == ["A"]
     assert len(house.journal) == before, "and nothing was written down"
+
+
+def test_a_server_without_a_machine_gets_one_and_can_be_named_by_itself() -> None:
+    with AutojumpClock() as clock:
+        balancer = Balancer(
+            RoundRobin(), [Server("A"), spare := Server("B")], clock=clock, journal=Journal(clock, strict=True)
+        )
+        heard: list[str | None] = []
+        for n in range(3):
+            clock.spawn(lambda: heard.append(balancer.dispatch(Request(demand=1.0)).outcome), name=f"client {n}")
+        clock.run(until=1.5)
+        balancer.drain(spare)
+        assert balancer.remove("A").name == "A"
+        clock.run(until=9.0)
+
+        assert heard == ["served"] * 3
+        assert [member.name for member in balancer.members] == []
 
 
 def test_two_balancers_can_share_their_numbers() -> None:
