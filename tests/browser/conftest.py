@@ -18,6 +18,7 @@ from tools import chromium
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+PATIENCE = 15_000  # ms to wait for a thing that is not there yet: the machine may be busy with other tests
 START_LIMIT = 60  # seconds until a server that prints no address is given up
 
 # A browser that talks to nobody but our server. Playwright itself adds --headless and --no-sandbox.
@@ -29,6 +30,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
