@@ -1,6 +1,6 @@
 /** `<pool-stage>`: the picture of one connection pool, its threads and its database, at one moment. */
 
-import { LitElement, html, nothing, svg } from 'lit';
+import { html, nothing, svg } from 'lit';
 import { stills } from '../core/motion.js';
 import { database } from './pool/database.js';
 import { poolLayout } from './pool/layout.js';
@@ -13,61 +13,34 @@ import { slotViews } from './pool/slots.js';
 import { SteadyPool } from './pool/steady.js';
 import { threadNames, threadsRow } from './pool/threads.js';
 import { wires } from './pool/wires.js';
-import { Roving } from './stage/roving.js';
+import { PictureStage } from './stage/picture-stage.js';
 
 const AGES_EVERY = 100; // ms: figures that change sixty times a second cannot be read
 
-/**
- * @typedef {import('../labs/index.js').View & {state: import('../reduce/pool.js').PoolState}} View
- * @typedef {{kind: 'slot'|'thread', id: string}} Choice
- */
+/** @typedef {import('../labs/index.js').View & {state: import('../reduce/pool.js').PoolState}} View */
 
-export class PoolStage extends LitElement {
-  static properties = { view: { attribute: false }, width: { state: true }, chosen: { state: true } };
-
+export class PoolStage extends PictureStage {
   constructor() {
     super();
     /** @type {View|null} */
     this.view = null;
-    this.width = 0;
-    /** @type {Choice|null} */
-    this.chosen = null;
     this.motions = new Motions();
     this.lanes = null; // what draws the threads where there is no pool, and
     this.details = null; // what tells of the chosen part: loaded when they are first wanted
     this.steady = new SteadyPool();
-    this.roving = new Roving();
     this.ages = { at: -Infinity, time: 0 };
   }
 
-  createRenderRoot() {
-    this.replaceChildren();
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.sizer = new ResizeObserver(([entry]) => this.resize(Math.floor(entry.contentRect.width)));
-    this.sizer.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.sizer.disconnect();
-  }
-
   resize(width) {
-    if (width === this.width) return;
-    this.width = width;
-    this.steady.forget();
-    this.motions.clear();
+    if (width !== this.width) this.motions.clear();
+    super.resize(width);
   }
 
   /** Another run begins: nothing on screen leads up to it. */
   forget() {
+    super.forget();
     this.motions.clear();
     this.lanes?.clear();
-    this.view = null;
   }
 
   /** Does the picture change although nothing happens? */
@@ -196,36 +169,6 @@ export class PoolStage extends LitElement {
 
   get chosenThread() {
     return this.chosen?.kind === 'thread' ? this.chosen.id : null;
-  }
-
-  isChosen(kind, id) {
-    return this.chosen?.kind === kind && this.chosen.id === String(id);
-  }
-
-  /** Opens the details of something, or closes them: null, or the same again. @param {Choice|null} choice */
-  choose(choice) {
-    const left = this.chosen;
-    this.chosen = choice && !this.isChosen(choice.kind, choice.id) ? choice : null;
-    if (!choice && left) this.querySelector(`[data-kind="${left.kind}"][data-id="${left.id}"]`)?.focus();
-  }
-
-  onClick({ target }) {
-    const { kind, id } = target.closest('[data-kind]')?.dataset ?? {};
-    if (kind) this.choose({ kind, id });
-  }
-
-  onFocus({ target }) {
-    if (this.roving.focused(target)) this.requestUpdate();
-  }
-
-  onKey(event) {
-    const member = event.target.closest('[data-kind]');
-    if (!member) return;
-    const { kind, id } = member.dataset;
-    if (event.key === 'Enter' || event.key === ' ') this.choose({ kind, id });
-    else if (event.key === 'Escape' && this.chosen) this.choose(null);
-    else if (!this.roving.move(event.key, member)) return;
-    event.preventDefault();
   }
 }
 customElements.define('pool-stage', PoolStage);
